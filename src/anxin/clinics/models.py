@@ -1,0 +1,220 @@
+"""Clinic days, visits, prescriptions and supply at home."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from anxin.database.records import Recorded, Row, StateEvent
+from anxin.organisations.models import DateSpan, Organisation, Staff
+from anxin.people.models import Person
+from anxin.pharmacy.models import Product
+
+
+class ClinicDay(Recorded):
+    """A day on which a psychiatrist is at a point (5.2.1)."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="clinic_days")
+    day = models.DateField()
+    doctor = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("day",)
+        constraints = (models.UniqueConstraint("organisation", "day", "doctor", name="doctor_once_a_clinic_day"),)
+        indexes = (models.Index(fields=["organisation", "day"], name="clinic_day_by_point"),)
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.day}"
+
+
+class Booking(Recorded):
+    """A person expected on a clinic day of their designated hospital."""
+
+    clinic_day = models.ForeignKey(ClinicDay, on_delete=models.PROTECT, related_name="bookings")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="bookings")
+    act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint("clinic_day", "person", name="booked_once_a_clinic_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.clinic_day} {self.person_id}"
+
+
+class Attendance(Recorded):
+    """Who came on a clinic day and which cards were shown (5.2.3)."""
+
+    class Came(models.TextChoices):
+        PATIENT = "patient", _("患者本人")
+        GUARDIAN = "guardian", _("监护人")
+        OTHER = "other", _("其他代领人")
+
+    class Shown(models.TextChoices):
+        IDENTITY = "identity", _("身份证")
+        PROGRAMME = "programme", _("服药卡")
+        SPECIAL_DISEASE = "special_disease", _("特病卡")
+        INSURANCE = "insurance", _("医保卡")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    clinic_day = models.ForeignKey(ClinicDay, on_delete=models.PROTECT, related_name="attendances")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attendances")
+    day = models.DateField()
+    came = models.CharField(max_length=8, choices=Came)
+    proxy_name = models.BinaryField(null=True, help_text="ciphertext")
+    proxy_identity_number = models.BinaryField(null=True, help_text="ciphertext")
+    proxy_relation = models.CharField(max_length=20, blank=True)
+    shown = ArrayField(models.CharField(max_length=16, choices=Shown))
+    walk_in_reason = models.TextField(blank=True)
+    act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint("clinic_day", "person", name="attended_once_a_clinic_day"),
+            models.CheckConstraint(
+                name="another_who_came_is_named", condition=~Q(came="other") | Q(proxy_name__isnull=False)
+            ),
+        )
+        indexes = (models.Index(fields=["person", "-day"], name="attendance_by_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.came}"
+
+
+class Visit(Recorded):
+    """What the psychiatrist found."""
+
+    attendance = models.OneToOneField(Attendance, on_delete=models.PROTECT, related_name="visit")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="visits")
+    risk_level = models.PositiveSmallIntegerField(help_text="0–5")
+    findings = models.TextField(blank=True)
+    act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.CheckConstraint(name="visit_risk_is_0_to_5", condition=Q(risk_level__lte=5)),)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Prescription(Recorded):
+    """A signed prescription; ``recorded_by`` is the prescriber. A change makes a new one."""
+
+    visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="prescription")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="prescriptions")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    prescriber = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    prescriber_title = models.CharField(max_length=20)
+    written_on = models.DateField()
+    diagnosis = models.PositiveSmallIntegerField()
+    days = models.PositiveSmallIntegerField(help_text="days that the supply covers")
+    first_long = models.BooleanField()
+    long_signed = models.BooleanField(help_text=_("长期处方评估并由患者签字"))
+    self_pay_consent = models.BooleanField(default=False)
+    content_hash = models.BinaryField(help_text="SHA-256 of what the doctor signed")
+    stage = models.CharField(max_length=24)
+    act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-written_on",)
+        indexes = (
+            models.Index(fields=["person", "-written_on"], name="prescription_by_person"),
+            models.Index(fields=["organisation", "stage"], name="prescription_by_stage"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.written_on} {self.stage}"
+
+
+class PrescriptionLine(Row):
+    """One product of a prescription: whole units a day, for days."""
+
+    prescription = models.ForeignKey(Prescription, on_delete=models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    product = models.ForeignKey(Product, on_delete=models.PROTECT)
+    units_per_day = models.PositiveSmallIntegerField(help_text="units; for an injection units each time")
+    days = models.PositiveSmallIntegerField()
+    quantity = models.PositiveIntegerField(help_text="units")
+    directions = models.CharField(max_length=120, help_text=_("用法用量"))
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.CheckConstraint(
+                name="prescription_line_is_of_something", condition=Q(units_per_day__gt=0, days__gt=0, quantity__gt=0)
+            ),
+            models.UniqueConstraint("prescription", "product", name="product_once_a_prescription"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.product} {self.quantity}"
+
+
+class PrescriptionEvent(StateEvent):
+    """A move of a prescription."""
+
+    prescription = models.ForeignKey(Prescription, on_delete=models.PROTECT, related_name="events")
+
+    class Meta(StateEvent.Meta):
+        indexes = (models.Index(fields=["prescription", "recorded_at"], name="prescription_events"),)
+
+    def __str__(self) -> str:
+        return self.move
+
+
+class PharmacistReview(Recorded):
+    """The review of a prescription by a pharmacist who did not write it (审方)."""
+
+    prescription = models.ForeignKey(Prescription, on_delete=models.PROTECT, related_name="reviews")
+    passed = models.BooleanField()
+    reason = models.TextField(blank=True)
+    act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("recorded_at",)
+
+    def __str__(self) -> str:
+        return f"{self.passed}"
+
+
+class Supply(Recorded):
+    """Days of a substance given to a person, from a day until (not including) another.
+
+    Two supplies of one substance never overlap: a refill starts when the last one ends (5.3.2.d, T2).
+    A reversed supply names the reversal in ``ended_by_id`` and no longer counts.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="supplies")
+    substance = models.CharField(max_length=10)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField(help_text="units")
+    given_on = models.DateField()
+    since = models.DateField()
+    until = models.DateField()
+    pickup_id = models.UUIDField(db_index=True)
+    ended_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ("since",)
+        constraints = (
+            models.CheckConstraint(name="supply_covers_days", condition=Q(until__gt=F("since"))),
+            ExclusionConstraint(
+                name="no_substance_supplied_twice_for_a_day",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("substance", RangeOperators.EQUAL),
+                    (DateSpan("since", "until"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(ended_by_id__isnull=True),
+            ),
+        )
+        indexes = (models.Index(fields=["until"], name="supply_by_end"),)
+
+    def __str__(self) -> str:
+        return f"{self.substance} {self.since}–{self.until}"

@@ -1,0 +1,118 @@
+"""Settings of one installation. What differs between installations comes from the environment."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+from anxin.database import addresses
+from anxin.vault.keys import provider
+
+DEBUG = False
+SECRET_KEY = provider().signing_key("django").hex()
+ALLOWED_HOSTS = os.environ.get("ANXIN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ANXIN_ORIGINS", "").split(",") if o]
+DEMONSTRATION = os.environ.get("ANXIN_DEMONSTRATION") == "1"
+AS_OWNER = os.environ.get("ANXIN_AS_OWNER") == "1"
+
+INSTALLED_APPS = [
+    "anxin.database",
+    "anxin.organisations",
+    "anxin.acts",
+    "anxin.privacy",
+    "anxin.people",
+    "anxin.ledger",
+    "anxin.pharmacy",
+    "anxin.enrolment",
+    "anxin.clinics",
+    "anxin.funding",
+    "anxin.dispensing",
+    "anxin.settlement",
+    "anxin.web",
+    "anxin.demo",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "anxin.web.middleware.headers",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "anxin.web.middleware.unit_of_work",
+]
+
+ROOT_URLCONF = "anxin.config.urls"
+WSGI_APPLICATION = "anxin.config.wsgi.application"
+
+_COMMON = {
+    "ENGINE": "django.db.backends.postgresql",
+    "CONN_MAX_AGE": None,
+    "CONN_HEALTH_CHECKS": True,
+    "OPTIONS": {"application_name": "anxin"},
+}
+DATABASES = {"default": {**_COMMON, **addresses.app_parameters()}}
+if AS_OWNER:
+    DATABASES["owner"] = {**_COMMON, **addresses.owner_parameters()}
+DATABASE_ROUTERS = ["anxin.database.routing.MigrationsByOwner"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "organisations.Staff"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_COOKIE = "anxin_session"
+SESSION_LASTS = timedelta(hours=8)
+SESSION_IDLE = timedelta(minutes=int(os.environ.get("ANXIN_IDLE_MINUTES", "30")))
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "anxin.web.context.page",
+            ],
+        },
+    }
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+FORMAT_MODULE_PATH = ["anxin.config.formats"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = addresses.home() / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+SECURE_COOKIES = os.environ.get("ANXIN_HTTPS") == "1"
+CSRF_COOKIE_SECURE = SECURE_COOKIES
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "anxin.web.views.form_too_old"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,19 @@
+"""Every address of the program, by context."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("anxin.web.urls")),
+    path("people/", include("anxin.people.urls")),
+    path("admission/", include("anxin.enrolment.urls")),
+    path("clinic/", include("anxin.clinics.urls")),
+    path("counter/", include("anxin.dispensing.urls")),
+    path("medicines/", include("anxin.pharmacy.urls")),
+    path("money/", include("anxin.funding.urls")),
+    path("claims/", include("anxin.settlement.urls")),
+]
+
+handler404 = "anxin.web.views.page_not_found"
+handler500 = "anxin.web.views.server_error"

@@ -1,0 +1,37 @@
+"""Locks, in the one written order (decision 0005)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import connection, models
+
+ORDER = (
+    "enrolment_placecount",
+    "enrolment_application",
+    "enrolment_enrolment",
+    "enrolment_card",
+    "clinics_prescription",
+    "dispensing_pickup",
+    "pharmacy_stockbalance",
+    "funding_use",
+    "funding_advance",
+    "settlement_claim",
+)
+
+
+def lock(model: type[models.Model], *ids: UUID) -> None:
+    """Lock rows, in id order, until the caller's transaction ends.
+
+    Read the rows after locking, not before. Tables are locked in ``ORDER`` only.
+    """
+    assert connection.in_atomic_block
+    assert model._meta.db_table in ORDER, f"{model._meta.db_table} has no place in the lock order"
+    lock_ids(model._meta.db_table, ids)
+
+
+def lock_ids(table: str, ids: Iterable[UUID]) -> None:
+    """Lock rows of a table by id; for SQL that has no model at hand."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT security.lock(%s, %s)", [table, list(ids)])

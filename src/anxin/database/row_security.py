@@ -1,0 +1,623 @@
+"""The registry of row security: (table, command, predicate), and the SQL made from it.
+
+What stands here is the whole of what the app role may do. A table that is not named, or
+a command without a predicate, is closed. ``statements()`` drops every policy and grant
+and makes them anew, so that the catalogue is always what this page says (decision 0003).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from anxin.rules.access import GRANTS, INCOMPATIBLE
+
+APP_ROLES = ("anxin_app", "anxin_jobs")
+SECURITY_ROLE = "anxin_security"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """What the app role may do with one table. ``changes`` are the only columns an UPDATE may name."""
+
+    table: str
+    read: str
+    add: str | None = None
+    change: str | None = None
+    changes: tuple[str, ...] = ()
+    remove: str | None = None
+    kept: bool = False
+    """Append-only: UPDATE, DELETE and TRUNCATE are refused to everybody by trigger."""
+    stamped: bool = False
+    """recorded_at, recorded_by_id and recorded_xid are set by the database."""
+    noun: str | None = None
+    """For a table of state events: the noun whose moves it follows."""
+    parent: tuple[str, str] | None = None
+    """For a table of state events: parent table and the column that names the parent."""
+
+
+def may(action: str) -> str:
+    """Return the predicate: the duty holds the action."""
+    assert action in GRANTS, action
+    return f"(SELECT security.may('{action}'))"
+
+
+def within(action: str, *columns: str) -> str:
+    """Return the predicate: one of the columns is in reach of the action."""
+    assert action in GRANTS, action
+    return (
+        "("
+        + " OR ".join(f"{c} = ANY ((SELECT security.within('{action}'))::uuid[])" for c in columns)
+        + ")"
+    )
+
+
+def person(action: str, column: str = "person_id") -> str:
+    """Return the predicate: the duty holds the action and the person is in its reach."""
+    return (
+        f"({may(action)} AND EXISTS (SELECT 1 FROM people_person scope WHERE scope.id = {column}))"
+    )
+
+
+def through(action: str, parent: str, column: str) -> str:
+    """Return the predicate: the duty holds the action and may see the parent row."""
+    return f"({may(action)} AND EXISTS (SELECT 1 FROM {parent} scope WHERE scope.id = {column}))"
+
+
+_REFERENCE = may("reference.read")
+_SIGNED_IN = "(SELECT security.actor()) IS NOT NULL"
+_PERSON_IN_REACH = (
+    within("registry.read", "keeper_id", "clinic_id", "town_id")
+    + " OR id = ANY ((SELECT security.village_tasks('registry.read'))::uuid[])"
+)
+
+
+def _event(table: str, noun: str, parent: str, column: str, read: str, *writes: str) -> Guard:
+    add = " OR ".join(f"{may(w)}" for w in writes)
+    seen = f"EXISTS (SELECT 1 FROM {parent} scope WHERE scope.id = {column})"
+    return Guard(
+        table=table,
+        read=through(read, parent, column),
+        add=f"(({add}) AND {seen})",
+        kept=True,
+        stamped=True,
+        noun=noun,
+        parent=(parent, column),
+    )
+
+
+GUARDS: tuple[Guard, ...] = (
+    # organisations
+    *(
+        Guard(table=f"organisations_{t}", read=_REFERENCE, add=may("organisation.write"))
+        for t in (
+            "town",
+            "village",
+            "organisation",
+            "organisationtown",
+            "clinicpoint",
+            "coverage",
+            "groupmember",
+        )
+    ),
+    Guard(
+        table="organisations_staff",
+        read=_REFERENCE,
+        add=may("staff.write"),
+        change=f"{may('staff.write')} OR id = (SELECT security.actor())",
+        changes=("password", "name", "title", "is_active"),
+    ),
+    Guard(
+        table="organisations_dutyassignment",
+        read=_REFERENCE,
+        add=may("staff.write"),
+        change=may("staff.write"),
+        changes=("until",),
+        stamped=True,
+    ),
+    Guard(
+        table="organisations_confidentialityagreement",
+        read=_REFERENCE,
+        add="staff_id = (SELECT security.actor())",
+        kept=True,
+        stamped=True,
+    ),
+    # acts: one row for each business act, by its author
+    Guard(
+        table="acts_act",
+        read="recorded_by_id = (SELECT security.actor())",
+        add=_SIGNED_IN,
+        kept=True,
+        stamped=True,
+    ),
+    # privacy
+    Guard(
+        table="privacy_accessrecord",
+        read=f"{may('access_record.read')} OR recorded_by_id = (SELECT security.actor())",
+        add=_SIGNED_IN,
+        kept=True,
+        stamped=True,
+    ),
+    # people: five tables by sensitivity
+    Guard(
+        table="people_person",
+        read=_PERSON_IN_REACH,
+        add=within("person.write", "keeper_id"),
+    ),
+    Guard(
+        table="people_identity",
+        read=person("identity.read"),
+        add=person("person.write"),
+        change=person("person.write"),
+        changes=(
+            "name",
+            "name_key",
+            "identity_number",
+            "identity_index",
+            "phone",
+            "address",
+            "insurance_number",
+            "disability_number",
+            "sex",
+            "born",
+            "ethnic_group",
+        ),
+    ),
+    Guard(
+        table="people_guardian",
+        read=person("guardian.read"),
+        add=person("person.write"),
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
+        table="people_clinical",
+        read=person("clinical.read"),
+        add=person("person.write"),
+        change=person("person.write"),
+        changes=("diagnosis", "icd10", "certified_by", "certified_on", "risk_level"),
+    ),
+    Guard(
+        table="people_welfare",
+        read=person("welfare.read"),
+        add=person("person.write"),
+        change=person("person.write"),
+        changes=(
+            "resident_since",
+            "poverty",
+            "subsidies",
+            "insurance_kind",
+            "special_disease",
+            "household_register",
+            "household_patients",
+            "disability_level",
+        ),
+    ),
+    Guard(
+        table="people_policelisting",
+        read=person("police.read"),
+        add=person("police.write"),
+        kept=True,
+        stamped=True,
+    ),
+    # ledger
+    Guard(table="ledger_account", read=_REFERENCE, add=may("ledger.post")),
+    Guard(
+        table="ledger_entry",
+        read=may("ledger.read"),
+        add=may("ledger.post"),
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
+        table="ledger_posting",
+        read=may("ledger.read"),
+        add=may("ledger.post"),
+        kept=True,
+    ),
+    # pharmacy
+    Guard(table="pharmacy_product", read=_REFERENCE, add=may("product.write")),
+    Guard(
+        table="pharmacy_purchaseorder",
+        read=within("stock.read", "hospital_id"),
+        add=within("purchase.write", "hospital_id"),
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
+        table="pharmacy_purchaseline",
+        read=through("stock.read", "pharmacy_purchaseorder", "order_id"),
+        add=through("purchase.write", "pharmacy_purchaseorder", "order_id"),
+        kept=True,
+    ),
+    Guard(
+        table="pharmacy_receipt",
+        read=within("stock.read", "hospital_id"),
+        add=within("purchase.write", "hospital_id"),
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
+        table="pharmacy_lot",
+        read=_REFERENCE,
+        add=within("purchase.write", "hospital_id"),
+        kept=True,
+        stamped=True,
+    ),
+    # A transfer goes out of a hospital's store to one that the hospital guides.
+    Guard(
+        table="pharmacy_transfer",
+        read=within("stock.read", "source_id", "target_id"),
+        add=within("stock.transfer", "source_id"),
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
+        table="pharmacy_transferline",
+        read=through("stock.read", "pharmacy_transfer", "transfer_id"),
+        add=through("stock.transfer", "pharmacy_transfer", "transfer_id"),
+        kept=True,
+    ),
+    # Written by the trigger on postings alone.
+    Guard(table="pharmacy_stockbalance", read=within("stock.read", "organisation_id")),
+    # enrolment
+    Guard(
+        table="enrolment_application",
+        read=person("application.read"),
+        add=person("application.register"),
+        stamped=True,
+    ),
+    _event(
+        "enrolment_applicationevent",
+        "application",
+        "enrolment_application",
+        "application_id",
+        "application.read",
+        "application.register",
+        "application.confirm",
+        "application.review",
+        "application.decide",
+    ),
+    Guard(
+        table="enrolment_materialcheck",
+        read=through("application.read", "enrolment_application", "application_id"),
+        add=through("application.review", "enrolment_application", "application_id"),
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
+        table="enrolment_opinion",
+        read=through("application.read", "enrolment_application", "application_id"),
+        add=f"({may('application.confirm')} OR {may('application.review')} OR {may('application.decide')}) AND EXISTS (SELECT 1 FROM enrolment_application scope WHERE scope.id = application_id)",
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
+        table="enrolment_decision",
+        read=through("application.read", "enrolment_application", "application_id"),
+        add=through("application.decide", "enrolment_application", "application_id"),
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
+        table="enrolment_decisionfacts",
+        read=f"{may('decision.facts')} AND EXISTS (SELECT 1 FROM enrolment_decision scope WHERE scope.id = decision_id)",
+        add=through("application.decide", "enrolment_decision", "decision_id"),
+        kept=True,
+    ),
+    Guard(
+        table="enrolment_placecount",
+        read=_REFERENCE,
+        change=may("application.decide"),
+        changes=("places",),
+    ),
+    Guard(
+        table="enrolment_clinicchoice",
+        read=person("enrolment.read"),
+        add=person("agreement.sign"),
+        change=person("agreement.sign"),
+        changes=("until",),
+        stamped=True,
+    ),
+    Guard(
+        table="enrolment_enrolment",
+        read=person("enrolment.read"),
+        add=person("agreement.sign"),
+        stamped=True,
+    ),
+    _event(
+        "enrolment_enrolmentevent",
+        "enrolment",
+        "enrolment_enrolment",
+        "enrolment_id",
+        "enrolment.read",
+        "agreement.sign",
+        "hospital_stay.write",
+        "application.decide",
+    ),
+    Guard(
+        table="enrolment_agreement",
+        read=person("enrolment.read"),
+        add=person("agreement.sign"),
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
+        table="enrolment_card",
+        read=person("enrolment.read"),
+        add=person("card.issue"),
+        stamped=True,
+    ),
+    _event(
+        "enrolment_cardevent",
+        "card",
+        "enrolment_card",
+        "card_id",
+        "enrolment.read",
+        "card.issue",
+        "card.report_loss",
+    ),
+    Guard(
+        table="enrolment_hospitalstay",
+        read=person("hospital_stay.read"),
+        add=person("hospital_stay.write"),
+        change=person("hospital_stay.write"),
+        changes=("until",),
+        stamped=True,
+    ),
+    # clinics
+    Guard(
+        table="clinics_clinicday",
+        read=_REFERENCE,
+        add=within("clinic.plan", "organisation_id"),
+        stamped=True,
+    ),
+    Guard(
+        table="clinics_booking",
+        read=person("clinic.read"),
+        add=f"{person('clinic.book')} AND {within('clinic.book', 'organisation_id')}",
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
+        table="clinics_attendance",
+        read=person("clinic.read"),
+        add=f"{person('clinic.attend')} AND {within('clinic.attend', 'organisation_id')}",
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
+        table="clinics_visit",
+        read=person("clinic.read"),
+        add=person("prescription.write"),
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
+        table="clinics_prescription",
+        read=person("prescription.read"),
+        add=person("prescription.write"),
+        stamped=True,
+    ),
+    Guard(
+        table="clinics_prescriptionline",
+        read=through("prescription.read", "clinics_prescription", "prescription_id"),
+        add=through("prescription.write", "clinics_prescription", "prescription_id"),
+        kept=True,
+    ),
+    _event(
+        "clinics_prescriptionevent",
+        "prescription",
+        "clinics_prescription",
+        "prescription_id",
+        "prescription.read",
+        "prescription.write",
+        "prescription.review",
+        "pickup.write",
+    ),
+    Guard(
+        table="clinics_pharmacistreview",
+        read=through("prescription.read", "clinics_prescription", "prescription_id"),
+        add=through("prescription.review", "clinics_prescription", "prescription_id"),
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
+        table="clinics_supply",
+        read=person("clinic.read"),
+        add=person("pickup.write"),
+        change=person("pickup.write"),
+        changes=("ended_by_id",),
+        stamped=True,
+    ),
+    # funding
+    Guard(table="funding_source", read=_REFERENCE, add=may("budget.write"), stamped=True),
+    Guard(
+        table="funding_budget",
+        read=may("budget.read"),
+        add=may("budget.write"),
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
+        table="funding_advance", read=may("advance.read"), add=may("advance.request"), stamped=True
+    ),
+    _event(
+        "funding_advanceevent",
+        "advance",
+        "funding_advance",
+        "advance_id",
+        "advance.read",
+        "advance.request",
+        "advance.approve",
+    ),
+    # Written by the trigger on month shares alone.
+    Guard(
+        table="funding_use",
+        read=f"({may('pickup.read')} OR {may('prescription.read')}) AND EXISTS (SELECT 1 FROM people_person scope WHERE scope.id = person_id)",
+    ),
+    # dispensing
+    Guard(
+        table="dispensing_settlement",
+        read=person("pickup.read"),
+        add=person("pickup.write"),
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
+        table="dispensing_pickup",
+        read=person("pickup.read"),
+        add=f"{person('pickup.write')} AND {within('pickup.write', 'organisation_id')}",
+        stamped=True,
+    ),
+    Guard(
+        table="dispensing_pickupline",
+        read=through("pickup.read", "dispensing_pickup", "pickup_id"),
+        add=through("pickup.write", "dispensing_pickup", "pickup_id"),
+        kept=True,
+    ),
+    Guard(
+        table="dispensing_allocation",
+        read=through("pickup.read", "dispensing_pickup", "pickup_id"),
+        add=through("pickup.write", "dispensing_pickup", "pickup_id"),
+        kept=True,
+    ),
+    Guard(
+        table="dispensing_monthshare",
+        read=through("pickup.read", "dispensing_pickup", "pickup_id"),
+        add=through("pickup.write", "dispensing_pickup", "pickup_id"),
+        kept=True,
+    ),
+    Guard(
+        table="dispensing_signature",
+        read=through("pickup.read", "dispensing_pickup", "pickup_id"),
+        add=through("pickup.write", "dispensing_pickup", "pickup_id"),
+        kept=True,
+        stamped=True,
+    ),
+    _event(
+        "dispensing_pickupevent",
+        "pickup",
+        "dispensing_pickup",
+        "pickup_id",
+        "pickup.read",
+        "pickup.write",
+    ),
+    # settlement
+    Guard(
+        table="settlement_claim",
+        read=f"{may('claim.read')} AND ({within('claim.read', 'hospital_id')})",
+        add=within("claim.file", "hospital_id"),
+        stamped=True,
+    ),
+    Guard(
+        table="settlement_claimline",
+        read=through("claim.lines", "settlement_claim", "claim_id"),
+        add=through("claim.file", "settlement_claim", "claim_id"),
+        kept=True,
+    ),
+    Guard(
+        table="settlement_linecheck",
+        read=through("claim.lines", "settlement_claim", "claim_id"),
+        add=through("claim.check", "settlement_claim", "claim_id"),
+        kept=True,
+        stamped=True,
+    ),
+    _event(
+        "settlement_claimevent",
+        "claim",
+        "settlement_claim",
+        "claim_id",
+        "claim.read",
+        "claim.file",
+        "claim.check",
+    ),
+)
+
+
+def statements() -> Iterator[str]:
+    """Yield the SQL that makes rights, policies and guard triggers what the registry says."""
+    yield _DROP_ALL
+    for guard in GUARDS:
+        yield from _table(guard)
+    yield from _rule_tables()
+
+
+def _table(guard: Guard) -> Iterator[str]:
+    table = guard.table
+    yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+    yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
+    yield f"GRANT SELECT, INSERT, UPDATE ON {table} TO {SECURITY_ROLE}"
+    yield (
+        f"CREATE POLICY security_itself ON {table} TO {SECURITY_ROLE} "
+        f"USING (current_user = '{SECURITY_ROLE}') WITH CHECK (current_user = '{SECURITY_ROLE}')"
+    )
+    roles = ", ".join(APP_ROLES)
+    yield from _right(table, "SELECT", "SELECT", f"USING ({guard.read})", roles)
+    if guard.add:
+        yield from _right(table, "INSERT", "INSERT", f"WITH CHECK ({guard.add})", roles)
+    if guard.change:
+        right = f"UPDATE ({', '.join(guard.changes)})"
+        yield from _right(
+            table, "UPDATE", right, f"USING ({guard.change}) WITH CHECK ({guard.change})", roles
+        )
+    if guard.remove:
+        yield from _right(table, "DELETE", "DELETE", f"USING ({guard.remove})", roles)
+    yield from _triggers(guard)
+
+
+def _right(table: str, command: str, right: str, clause: str, roles: str) -> Iterator[str]:
+    yield f"GRANT {right} ON {table} TO {roles}"
+    yield f"CREATE POLICY app_{command.lower()} ON {table} FOR {command} TO {roles} {clause}"
+
+
+def _triggers(guard: Guard) -> Iterator[str]:
+    table = guard.table
+    for name in ("a_stamp", "a_keep", "a_keep_all", "b_advance"):
+        yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
+    if guard.stamped:
+        yield f"CREATE TRIGGER a_stamp BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION security.stamp()"
+    if guard.kept:
+        yield f"CREATE TRIGGER a_keep BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION security.keep()"
+        yield f"CREATE TRIGGER a_keep_all BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION security.keep()"
+    if guard.noun and guard.parent:
+        parent, column = guard.parent
+        yield f"DROP TRIGGER IF EXISTS b_begin ON {parent}"
+        yield (
+            f"CREATE TRIGGER b_begin BEFORE INSERT ON {parent} FOR EACH ROW "
+            f"EXECUTE FUNCTION security.begin_stage('{guard.noun}')"
+        )
+        yield (
+            f"CREATE TRIGGER b_advance BEFORE INSERT ON {table} FOR EACH ROW "
+            f"EXECUTE FUNCTION security.advance('{guard.noun}', '{parent}', '{column}')"
+        )
+
+
+def _rule_tables() -> Iterator[str]:
+    allowed = ", ".join(
+        f"('{duty}', '{action}', '{reach}')"
+        for action, duties in GRANTS.items()
+        for duty, reach in duties.items()
+    )
+    allowed += "".join(f", ('unsigned', '{a}', 'district')" for a in ("reference.read", "home.open"))
+    pairs = [tuple(pair) for pair in INCOMPATIBLE]
+    clashes = ", ".join(f"('{a}', '{b}'), ('{b}', '{a}')" for a, b in pairs)
+    yield "DELETE FROM security.allowed"
+    yield f"INSERT INTO security.allowed (duty, action, reach) VALUES {allowed}"
+    yield "DELETE FROM security.incompatible"
+    yield f"INSERT INTO security.incompatible (duty, other) VALUES {clashes}"
+
+
+_DROP_ALL = """
+DO $$
+DECLARE found record;
+BEGIN
+    FOR found IN SELECT schemaname, tablename, policyname FROM pg_policies WHERE schemaname = 'public' LOOP
+        EXECUTE format('DROP POLICY %I ON %I.%I', found.policyname, found.schemaname, found.tablename);
+    END LOOP;
+    EXECUTE 'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, anxin_app, anxin_jobs, anxin_security';
+    EXECUTE 'REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, anxin_app, anxin_jobs';
+    EXECUTE 'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO anxin_app, anxin_jobs';
+    EXECUTE 'GRANT USAGE ON SCHEMA public, security TO anxin_app, anxin_jobs, anxin_security';
+END $$
+"""

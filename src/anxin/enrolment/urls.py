@@ -1,0 +1,8 @@
+"""Addresses of enrolment."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "enrolment"
+urlpatterns: list[URLPattern] = []

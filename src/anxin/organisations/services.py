@@ -1,0 +1,44 @@
+"""What changes organisations, staff and their duties."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.contrib.auth.hashers import make_password
+from django.utils.timezone import localdate
+
+from anxin.acts.services import begin
+from anxin.organisations.models import ConfidentialityAgreement, DutyAssignment, Organisation, Staff
+from anxin.rules.access import Actor, Duty
+
+AGREEMENT_VERSION = "2019-1"
+AGREEMENT_DAYS = 365
+
+
+def sign_agreement(*, request_id: UUID, actor: Actor, at: datetime) -> UUID:
+    """Sign the confidentiality agreement for a year (7.2.a); return its id."""
+    new = uuid4()
+    if earlier := begin(request_id=request_id, kind="agreement.confidentiality", content={"version": AGREEMENT_VERSION}, result_id=new, at=at):
+        return earlier.result_id
+    day = localdate(at)
+    ConfidentialityAgreement.objects.create(
+        id=new,
+        staff_id=actor.staff_id,
+        version=AGREEMENT_VERSION,
+        signed_on=day,
+        valid_until=day + timedelta(days=AGREEMENT_DAYS),
+    )
+    return new
+
+
+def add_staff(*, username: str, name: str, password: str, title: str = "", staff_id: UUID | None = None) -> Staff:
+    """Make an account, inside the caller's transaction."""
+    return Staff.objects.create(
+        id=staff_id or uuid4(), username=username, name=name, title=title, password=make_password(password)
+    )
+
+
+def give_duty(staff: Staff, *, duty: Duty, organisation: Organisation, since: date) -> DutyAssignment:
+    """Give a duty; one that does not fit beside those held is refused by the database (7.1.c)."""
+    return DutyAssignment.objects.create(staff=staff, duty=duty, organisation=organisation, since=since)

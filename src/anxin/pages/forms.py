@@ -1,0 +1,112 @@
+"""Forms that are acts, and fields in the field's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from django import forms
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from anxin.pages.guards import refusal_of
+from anxin.rules.decisions import Refused
+from anxin.rules.identity import check_identity, normal_identity
+
+Result = TypeVar("Result")
+
+
+class ActForm(forms.Form):
+    """A form that carries the UUID made when it was opened, so that sending it twice is harmless."""
+
+    request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    use_required_attribute = False
+
+    def attempt(self, act: Callable[[], Result]) -> Result | None:
+        """Carry out an act in a savepoint; a refusal is shown on the form and nothing of it is kept.
+
+        None where it was refused. What the database refuses is told in the same words.
+        """
+        try:
+            with transaction.atomic():
+                result = act()
+                _check_deferred()
+        except Refused as refusal:
+            self.show(refusal)
+            return None
+        except (IntegrityError, OperationalError) as error:
+            self.show(refusal_of(error))
+            return None
+        return result
+
+    def show(self, refusal: Refused) -> None:
+        """Put every ground of a refusal on the form, each with its clause."""
+        for ground in refusal.unmet:
+            self.add_error(None, forms.ValidationError(ground.reason, code=ground.clause))
+
+
+def _check_deferred() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+class YuanField(forms.CharField):
+    """Money typed in yuan, kept in whole fen."""
+
+    default_error_messages = {
+        "invalid": _("请填写金额，例如 12.50"),
+        "negative": _("金额不能小于 0"),
+        "too_large": _("金额过大"),
+    }
+
+    def to_python(self, value: Any) -> Any:
+        """Return fen, or None where nothing was typed."""
+        text = str(value or "").strip().replace(",", "").replace("，", "").removeprefix("¥").removeprefix("￥")
+        if not text:
+            return None
+        whole, dot, part = text.partition(".")
+        negative = whole.startswith("-")
+        digits = whole.removeprefix("-")
+        if not (digits + part).isascii() or not (digits + part).isdigit() or len(part) > 2 or (dot and not part) or not digits:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        if negative:
+            raise forms.ValidationError(self.error_messages["negative"], code="negative")
+        if len(digits) > 10:
+            raise forms.ValidationError(self.error_messages["too_large"], code="too_large")
+        return int(digits) * 100 + int((part + "00")[:2])
+
+
+class DayField(forms.DateField):
+    """A day, typed or picked."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d"])
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = _("请填写日期，例如 2026-11-22")
+
+
+class IdentityNumberField(forms.CharField):
+    """A citizen identity number, checked as GB 11643 asks; X is upper case."""
+
+    def __init__(self, *, on: Callable[[], date], **kwargs: Any) -> None:
+        self.on = on
+        kwargs.setdefault("max_length", 24)
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Return the number, or say what is wrong with it."""
+        text = super().clean(value)
+        if not text:
+            return ""
+        number = normal_identity(text)
+        found = check_identity(number, on=self.on())
+        if not found.granted:
+            raise forms.ValidationError(found.unmet[0].reason, code="identity")
+        return number

@@ -1,0 +1,50 @@
+"""What the database refuses, in the same words as a rule: one sentence for each guard."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, OperationalError
+from psycopg import errors
+
+from anxin.rules.decisions import Refused, Requirement, condition
+
+
+def _guard(code: str, clause: str, unmet: str) -> Requirement:
+    return condition(code, clause, met="数据库核对通过", unmet=unmet)
+
+
+BUSY = _guard("row-is-free", "5.3.1.c", "另一位同事正在办理同一件事，请稍后重试")
+
+BY_CONSTRAINT: dict[str, Requirement] = {
+    "stock_is_never_negative": _guard("stock-suffices", "5.3.1.c", "药品库存不足，可能刚被另一窗口领取；请刷新后重新备药"),
+    "no_payer_bears_more_than_its_limit": _guard(
+        "payer-limit-holds", "5.1.5.e", "超过当月免费服药兜底限额，可能刚有另一次领药；请刷新后重新计算"
+    ),
+    "no_place_is_given_twice": _guard("place-is-free", "5.1.4", "服药名额已用完，可转为候补"),
+    "no_substance_supplied_twice_for_a_day": _guard(
+        "supply-does-not-overlap", "5.3.2.d", "同一药物的供药期重叠，可能刚在另一处领取"
+    ),
+    "one_live_card_a_person": _guard("one-live-card", "A5.n4", "已有一张有效的救助卡"),
+    "one_live_enrolment_a_person": _guard("one-live-enrolment", "5.1.5.a", "已在免费服药名单内"),
+    "one_open_application_a_person": _guard("one-open-application", "5.1.2.a", "已有一份申请正在办理"),
+    "one_live_pickup_a_prescription": _guard("one-pickup-a-prescription", "5.3.2.e", "这张处方已经备药或领药"),
+    "one_designated_hospital_at_a_time": _guard("one-designated-hospital", "5.1.5.b", "同一时间只能有一家就诊定点医院"),
+    "prescriber_reviewer_and_dispenser_differ": _guard(
+        "three-different-people", "5.3.2.e", "处方、审方、发药须由不同的人办理"
+    ),
+    "identity_index": _guard("person-is-new", "5.1.2.a", "这个身份证号已经登记过"),
+    "within_three_days": _guard("written-within-three-days", "7.3.b", "发生日期已超过 72 小时，需另行审批补录"),
+    "not_in_the_future": _guard("has-happened", "7.3.b", "不能登记尚未发生的事"),
+}
+
+
+def refusal_of(error: IntegrityError | OperationalError) -> Refused:
+    """Return the refusal that a guard of the database stands for; a bug is raised again."""
+    cause = error.__cause__
+    if isinstance(cause, errors.LockNotAvailable | errors.DeadlockDetected | errors.SerializationFailure):
+        return BUSY.refused()
+    if isinstance(error, IntegrityError) and isinstance(cause, errors.Error):
+        name = cause.diag.constraint_name or ""
+        for key, requirement in BY_CONSTRAINT.items():
+            if key in name:
+                return requirement.refused()
+    raise error

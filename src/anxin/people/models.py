@@ -1,0 +1,129 @@
+"""A person as five tables by sensitivity, joined by a random id (security item 4)."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from anxin.database.records import Recorded, Row
+from anxin.organisations.models import Organisation, Town, Village
+
+
+class Person(Row):
+    """The registry row: where a person belongs. It says nothing of who or what."""
+
+    town = models.ForeignKey(Town, on_delete=models.PROTECT)
+    village = models.ForeignKey(Village, on_delete=models.PROTECT)
+    keeper = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", help_text=_("档案所在基层医疗机构")
+    )
+    clinic = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+", help_text=_("就诊定点医院，由定点选择维护")
+    )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Part(models.Model):
+    """A part of a person, in a table of its own."""
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.PROTECT)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.person_id)
+
+
+class Identity(Part):
+    """Who a person is. The binary columns are ciphertext, opened by ``privacy.door`` alone."""
+
+    name = models.BinaryField()
+    name_key = models.BinaryField(help_text="sealed pinyin, for sorting within a page")
+    identity_number = models.BinaryField(null=True)
+    identity_index = models.BinaryField(null=True, unique=True, help_text="keyed blind index")
+    phone = models.BinaryField(null=True)
+    address = models.BinaryField()
+    insurance_number = models.BinaryField(null=True)
+    disability_number = models.BinaryField(null=True)
+    sex = models.CharField(max_length=1, choices=[("1", _("男")), ("2", _("女"))])
+    born = models.DateField()
+    ethnic_group = models.CharField(max_length=2, default="01", help_text="GB/T 3304")
+
+
+class Guardian(Recorded):
+    """A guardian of a person: a person or an organisation (GB/T 4761 relation)."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("个人")
+        ORGANISATION = "organisation", _("单位")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="guardians")
+    kind = models.CharField(max_length=12, choices=Kind)
+    relation = models.CharField(max_length=20)
+    name = models.BinaryField()
+    identity_number = models.BinaryField(null=True)
+    identity_index = models.BinaryField(null=True, db_index=True)
+    phone = models.BinaryField(null=True)
+    address = models.BinaryField(null=True)
+    born = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="a_guardian_who_is_a_person_was_born",
+                condition=models.Q(kind="organisation") | models.Q(born__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Clinical(Part):
+    """What a person suffers from (3.1.d)."""
+
+    diagnosis = models.PositiveSmallIntegerField(help_text="1–6, 3.1.d")
+    icd10 = models.CharField(max_length=8, blank=True)
+    certified_by = models.CharField(max_length=80, blank=True)
+    certified_on = models.DateField(null=True)
+    risk_level = models.PositiveSmallIntegerField(null=True, help_text="0–5")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(name="diagnosis_is_one_of_six", condition=models.Q(diagnosis__range=(1, 6))),
+            models.CheckConstraint(
+                name="risk_level_is_0_to_5", condition=models.Q(risk_level__isnull=True) | models.Q(risk_level__lte=5)
+            ),
+        )
+
+
+class Welfare(Part):
+    """Residence, poverty, insurance and disability: what a village and an office verify."""
+
+    resident_since = models.DateField()
+    poverty = ArrayField(models.CharField(max_length=20), default=list)
+    subsidies = ArrayField(models.CharField(max_length=20), default=list)
+    insurance_kind = models.CharField(max_length=20)
+    special_disease = models.BooleanField(help_text=_("持有医保特病卡"))
+    household_register = models.CharField(max_length=12)
+    household_patients = models.PositiveSmallIntegerField(default=1)
+    disability_level = models.PositiveSmallIntegerField(null=True)
+
+
+class PoliceListing(Recorded):
+    """One word of the police on a person: listed or no longer. The newest row holds (3.1.c)."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    listed = models.BooleanField()
+    since = models.DateField()
+    act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-recorded_at",)
+
+    def __str__(self) -> str:
+        return str(self.person_id)

@@ -1,0 +1,135 @@
+"""Reads of people. Every one takes the look it is recorded under; masked unless asked otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from anxin.people.models import Clinical, Guardian, Identity, Person, Welfare
+from anxin.privacy.door import Look, Sealed, record_reading, reveal
+from anxin.rules.identity import mask_identity
+from anxin.vault.blind_index import blind
+
+DIAGNOSES: Mapping[int, str] = {
+    1: "精神分裂症",
+    2: "分裂情感性障碍",
+    3: "偏执性精神病",
+    4: "双相（情感）障碍",
+    5: "癫痫所致精神障碍",
+    6: "精神发育迟滞伴发精神障碍",
+}
+SEALED_FIELDS = ("name", "identity_number", "phone", "address", "insurance_number", "disability_number")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What a list or banner shows of a person: the name, and the number masked."""
+
+    person_id: UUID
+    name: str
+    masked_number: str
+    sex: str
+    born: date
+
+    def age_on(self, day: date) -> int:
+        """Return the age in whole years on a day."""
+        return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
+
+    @property
+    def sex_name(self) -> str:
+        """Return 男 or 女."""
+        return "男" if self.sex == "1" else "女"
+
+
+def named(person_ids: Iterable[UUID], *, look: Look) -> dict[UUID, Named]:
+    """Return the names of people in reach, and record the reading as one row."""
+    rows = list(
+        Identity.objects.filter(person_id__in=list(person_ids)).values_list(
+            "person_id", "name", "identity_number", "sex", "born"
+        )
+    )
+    sealed = [_sealed(pk, "name", name) for pk, name, *_ in rows]
+    sealed += [_sealed(pk, "identity_number", number) for pk, _, number, *_ in rows]
+    texts = reveal(sealed, look=look)
+    return {
+        pk: Named(
+            person_id=pk,
+            name=texts[i] or "",
+            masked_number=mask_identity(texts[len(rows) + i] or "") if texts[len(rows) + i] else "无身份证号",
+            sex=sex,
+            born=born,
+        )
+        for i, (pk, _, _, sex, born) in enumerate(rows)
+    }
+
+
+def _sealed(person_id: UUID, column: str, blob: bytes | None) -> Sealed:
+    return Sealed(person_id, column, "people_identity", column, person_id, blob)
+
+
+def identity_texts(person_id: UUID, *, fields: Iterable[str], look: Look) -> dict[str, str]:
+    """Return sealed fields of one person in full, recorded; absent ones are empty. Empty: out of reach."""
+    wanted = [f for f in fields if f in SEALED_FIELDS]
+    row = Identity.objects.filter(person_id=person_id).values(*wanted).first()
+    if row is None:
+        return {}
+    texts = reveal([_sealed(person_id, f, row[f]) for f in wanted], look=look)
+    return {f: text or "" for f, text in zip(wanted, texts, strict=True)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardianSeen:
+    """A guardian as shown on a page: the number masked."""
+
+    guardian_id: UUID
+    kind: str
+    relation: str
+    name: str
+    masked_number: str
+    phone: str
+    born: date | None
+
+
+def guardians_of(person_id: UUID, *, look: Look) -> list[GuardianSeen]:
+    """Return a person's guardians, recorded."""
+    rows = list(Guardian.objects.filter(person_id=person_id).order_by("recorded_at"))
+    columns = ("name", "identity_number", "phone")
+    texts = reveal(
+        [
+            Sealed(person_id, f"guardian.{column}", "people_guardian", column, row.id, getattr(row, column))
+            for row in rows
+            for column in columns
+        ],
+        look=look,
+    )
+    return [
+        GuardianSeen(
+            guardian_id=row.id,
+            kind=row.kind,
+            relation=row.relation,
+            name=texts[3 * i] or "",
+            masked_number=mask_identity(texts[3 * i + 1] or "") if texts[3 * i + 1] else "",
+            phone=texts[3 * i + 2] or "",
+            born=row.born,
+        )
+        for i, row in enumerate(rows)
+    ]
+
+
+def find_by_identity_number(number: str) -> Person | None:
+    """Return the person in reach with exactly this number; None where there is none to see."""
+    return Person.objects.filter(identity__identity_index=blind(number, purpose="identity")).first()
+
+
+def clinical_of(person_id: UUID, *, look: Look) -> Clinical | None:
+    """Return the clinical part, recorded; None out of reach."""
+    record_reading(look, person_ids=[person_id], fields=["clinical"])
+    return Clinical.objects.filter(person_id=person_id).first()
+
+
+def welfare_of(person_id: UUID, *, look: Look) -> Welfare | None:
+    """Return the welfare part, recorded; None out of reach."""
+    record_reading(look, person_ids=[person_id], fields=["welfare"])
+    return Welfare.objects.filter(person_id=person_id).first()

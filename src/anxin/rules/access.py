@@ -1,0 +1,230 @@
+"""Who may do what, to whom: the one rule file of rights.
+
+duty × action × reach. An action names a group of fields and a verb (``clinical.read``).
+Menus, views, row security in the database and the test matrix are all made from
+``GRANTS``; an action that stands in no grant is open to nobody. Clauses 4.3, 7.2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Duty(StrEnum):
+    """The part a staff member plays while signed in; one at a time (decision 0002)."""
+
+    VILLAGE_CLERK = "village_clerk"
+    TOWNSHIP_OFFICER = "township_officer"
+    OFFICE_REVIEWER = "office_reviewer"
+    CLAIM_CHECKER = "claim_checker"
+    PSYCHIATRIST = "psychiatrist"
+    PHARMACIST = "pharmacist"
+    DISPENSER = "dispenser"
+    STOREKEEPER = "storekeeper"
+    ACCOUNTANT = "accountant"
+    COMMISSION = "commission"
+    FINANCE = "finance"
+    POLITICS = "politics"
+    CIVIL = "civil"
+    DISABLED = "disabled"
+    POLICE = "police"
+    AUDITOR = "auditor"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDIT_ADMIN = "audit_admin"
+    SYSTEM = "system"
+
+
+DUTY_NAMES: dict[Duty, str] = {
+    Duty.VILLAGE_CLERK: "村（居）委会干部",
+    Duty.TOWNSHIP_OFFICER: "镇街精防人员",
+    Duty.OFFICE_REVIEWER: "免费服药办公室复审人",
+    Duty.CLAIM_CHECKER: "免费服药办公室经费核对人",
+    Duty.PSYCHIATRIST: "精神科医师",
+    Duty.PHARMACIST: "审方药师",
+    Duty.DISPENSER: "发药人",
+    Duty.STOREKEEPER: "药库管理员",
+    Duty.ACCOUNTANT: "专科医院会计",
+    Duty.COMMISSION: "区卫生健康委",
+    Duty.FINANCE: "区财政局",
+    Duty.POLITICS: "区委政法委",
+    Duty.CIVIL: "区民政局",
+    Duty.DISABLED: "区残联",
+    Duty.POLICE: "公安派出所",
+    Duty.AUDITOR: "审计人员",
+    Duty.SYSTEM_ADMIN: "系统管理员",
+    Duty.SECURITY_ADMIN: "安全管理员",
+    Duty.AUDIT_ADMIN: "审计管理员",
+    Duty.SYSTEM: "系统任务",
+}
+
+
+class Reach(StrEnum):
+    """How far a right goes: which rows a duty touches with an action."""
+
+    DISTRICT = "district"
+    UNIT = "unit"
+    TOWN = "town"
+    VILLAGE = "village"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts: a staff member under one duty at one organisation."""
+
+    staff_id: UUID
+    name: str
+    duty: Duty
+    organisation_id: UUID
+    organisation_name: str
+    agreement_signed: bool
+    assignment_id: UUID
+
+    def may(self, action: str) -> bool:
+        """Say whether the duty holds the action, wherever its reach ends."""
+        return self.duty in GRANTS[action]
+
+
+_D, _U, _T, _V, _O = Reach.DISTRICT, Reach.UNIT, Reach.TOWN, Reach.VILLAGE, Reach.OWN
+
+_OFFICE = {Duty.OFFICE_REVIEWER: _D}
+_OVERSEERS = {Duty.COMMISSION: _D, Duty.AUDITOR: _D, Duty.SYSTEM: _D}
+_TOWNSHIP = {Duty.TOWNSHIP_OFFICER: _U}
+_CLINIC = {Duty.PSYCHIATRIST: _U, Duty.PHARMACIST: _U, Duty.DISPENSER: _U}
+_HOSPITAL_MONEY = {Duty.ACCOUNTANT: _U}
+_STORES = {Duty.STOREKEEPER: _U, Duty.DISPENSER: _U}
+_EVERYBODY = dict.fromkeys(Duty, _D)
+
+GRANTS: dict[str, dict[Duty, Reach]] = {
+    # What any signed-in person may read: towns, organisations, products, policy, colleagues.
+    "reference.read": _EVERYBODY,
+    "home.open": _EVERYBODY,
+    # The five tables of a person, by sensitivity (7.2, security item 4).
+    "registry.read": {
+        **_OFFICE,
+        **_OVERSEERS,
+        **_TOWNSHIP,
+        **_CLINIC,
+        **_HOSPITAL_MONEY,
+        Duty.CLAIM_CHECKER: _D,
+        Duty.POLICE: _T,
+        Duty.VILLAGE_CLERK: _V,
+    },
+    "identity.read": {
+        **_OFFICE,
+        **_OVERSEERS,
+        **_TOWNSHIP,
+        **_CLINIC,
+        Duty.CLAIM_CHECKER: _D,
+        Duty.POLICE: _T,
+        Duty.VILLAGE_CLERK: _V,
+    },
+    "identity.reveal": {**_OFFICE, **_TOWNSHIP, **_CLINIC, Duty.AUDITOR: _D},
+    "guardian.read": {**_OFFICE, **_OVERSEERS, **_TOWNSHIP, **_CLINIC},
+    "clinical.read": {**_OFFICE, **_OVERSEERS, **_TOWNSHIP, **_CLINIC},
+    "police.read": {**_OFFICE, Duty.COMMISSION: _D, Duty.POLICE: _T, Duty.SYSTEM: _D},
+    "police.write": {Duty.POLICE: _T, Duty.SYSTEM: _D},
+    "welfare.read": {**_OFFICE, **_OVERSEERS, **_TOWNSHIP, **_CLINIC, Duty.VILLAGE_CLERK: _V},
+    "person.write": {**_TOWNSHIP},
+    # Admission (5.1).
+    "application.read": {**_OFFICE, **_OVERSEERS, **_TOWNSHIP, Duty.VILLAGE_CLERK: _V},
+    "application.register": {**_TOWNSHIP},
+    "application.confirm": {Duty.VILLAGE_CLERK: _V},
+    "application.review": {**_TOWNSHIP},
+    "application.decide": {**_OFFICE},
+    "decision.facts": {**_OFFICE, Duty.COMMISSION: _D, Duty.SYSTEM: _D},
+    "enrolment.read": {**_OFFICE, **_OVERSEERS, **_TOWNSHIP, **_CLINIC, Duty.CLAIM_CHECKER: _D},
+    "agreement.sign": {**_TOWNSHIP},
+    "card.issue": {**_TOWNSHIP},
+    "card.report_loss": {**_OFFICE, **_TOWNSHIP},
+    "register.read": {**_OFFICE, **_OVERSEERS, **_TOWNSHIP},
+    "hospital_stay.write": {**_OFFICE, Duty.PSYCHIATRIST: _U, Duty.POLICE: _T},
+    "hospital_stay.read": {**_OFFICE, **_OVERSEERS, **_TOWNSHIP, **_CLINIC, Duty.POLICE: _T},
+    # The clinic (5.2).
+    "clinic.read": {**_OFFICE, **_OVERSEERS, **_TOWNSHIP, **_CLINIC},
+    "clinic.plan": {Duty.PSYCHIATRIST: _U, Duty.STOREKEEPER: _U},
+    "clinic.book": {**_TOWNSHIP, **_CLINIC},
+    "clinic.attend": {**_TOWNSHIP, Duty.DISPENSER: _U, Duty.PSYCHIATRIST: _U},
+    "prescription.read": {**_OFFICE, **_OVERSEERS, **_CLINIC, Duty.CLAIM_CHECKER: _D},
+    "prescription.write": {Duty.PSYCHIATRIST: _U},
+    "prescription.review": {Duty.PHARMACIST: _U},
+    # Medicines (5.3).
+    "stock.read": {**_STORES, **_OFFICE, **_OVERSEERS, Duty.PHARMACIST: _U, Duty.PSYCHIATRIST: _U},
+    "purchase.write": {Duty.STOREKEEPER: _U},
+    "stock.transfer": {Duty.STOREKEEPER: _U},
+    "pickup.read": {
+        **_OFFICE,
+        **_OVERSEERS,
+        **_TOWNSHIP,
+        **_CLINIC,
+        **_HOSPITAL_MONEY,
+        Duty.CLAIM_CHECKER: _D,
+    },
+    "pickup.write": {Duty.DISPENSER: _U},
+    # Money (5.4, 5.5, 7.1).
+    "ledger.read": {
+        **_OVERSEERS,
+        **_HOSPITAL_MONEY,
+        Duty.CLAIM_CHECKER: _D,
+        Duty.FINANCE: _D,
+        **_STORES,
+    },
+    "ledger.post": {
+        **_STORES,
+        Duty.CLAIM_CHECKER: _D,
+        Duty.COMMISSION: _D,
+        Duty.FINANCE: _D,
+    },
+    "budget.read": {**_OVERSEERS, Duty.FINANCE: _D, Duty.CLAIM_CHECKER: _D},
+    "budget.write": {Duty.FINANCE: _D},
+    "advance.read": {**_OVERSEERS, **_HOSPITAL_MONEY, Duty.FINANCE: _D, Duty.CLAIM_CHECKER: _D},
+    "advance.request": {Duty.CLAIM_CHECKER: _D},
+    "advance.approve": {Duty.COMMISSION: _D},
+    "claim.read": {**_OVERSEERS, **_HOSPITAL_MONEY, Duty.CLAIM_CHECKER: _D, Duty.FINANCE: _D},
+    "claim.lines": {**_HOSPITAL_MONEY, Duty.CLAIM_CHECKER: _D, Duty.AUDITOR: _D, Duty.SYSTEM: _D},
+    "claim.file": {**_HOSPITAL_MONEY},
+    "claim.check": {Duty.CLAIM_CHECKER: _D},
+    "totals.read": {
+        **_OFFICE,
+        **_OVERSEERS,
+        Duty.CLAIM_CHECKER: _D,
+        Duty.FINANCE: _D,
+        Duty.POLITICS: _D,
+        Duty.CIVIL: _D,
+        Duty.DISABLED: _D,
+    },
+    # Accounts and the record of reading (7.2.a, 7.2.d).
+    "staff.write": {Duty.SECURITY_ADMIN: _D, Duty.SYSTEM: _D},
+    "access_record.read": {Duty.AUDIT_ADMIN: _D, Duty.AUDITOR: _D, Duty.SYSTEM: _D},
+    "organisation.write": {Duty.SYSTEM_ADMIN: _D, Duty.SYSTEM: _D},
+    "product.write": {Duty.STOREKEEPER: _U, Duty.SYSTEM: _D},
+    "verify.run": {Duty.SYSTEM: _D, Duty.AUDITOR: _D},
+}
+
+# Who does the one must not do the other (7.1.c; security T5). Checked when a duty is given.
+INCOMPATIBLE: frozenset[frozenset[Duty]] = frozenset(
+    {
+        frozenset({Duty.PSYCHIATRIST, Duty.PHARMACIST}),
+        frozenset({Duty.PSYCHIATRIST, Duty.DISPENSER}),
+        frozenset({Duty.PHARMACIST, Duty.DISPENSER}),
+        frozenset({Duty.DISPENSER, Duty.ACCOUNTANT}),
+        frozenset({Duty.DISPENSER, Duty.CLAIM_CHECKER}),
+        frozenset({Duty.ACCOUNTANT, Duty.CLAIM_CHECKER}),
+        frozenset({Duty.STOREKEEPER, Duty.CLAIM_CHECKER}),
+        frozenset({Duty.TOWNSHIP_OFFICER, Duty.OFFICE_REVIEWER}),
+        frozenset({Duty.VILLAGE_CLERK, Duty.TOWNSHIP_OFFICER}),
+        frozenset({Duty.VILLAGE_CLERK, Duty.OFFICE_REVIEWER}),
+        frozenset({Duty.SYSTEM_ADMIN, Duty.SECURITY_ADMIN}),
+        frozenset({Duty.SYSTEM_ADMIN, Duty.AUDIT_ADMIN}),
+        frozenset({Duty.SECURITY_ADMIN, Duty.AUDIT_ADMIN}),
+    }
+)
+
+
+def incompatible_with(duty: Duty) -> frozenset[Duty]:
+    """Return the duties that nobody who holds this one may hold."""
+    pairs = (pair for pair in INCOMPATIBLE if duty in pair)
+    return frozenset(other for pair in pairs for other in pair if other is not duty)

@@ -1,0 +1,134 @@
+"""The six items of the first review, checked one by one: section 五（一） 3."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from anxin.rules.clauses import cites
+from anxin.rules.decisions import Condition, Decision, condition
+from anxin.rules.eligibility import Poverty
+
+
+class Material(IntEnum):
+    """The items ① to ⑥."""
+
+    APPROVAL_FORM = 1
+    IDENTITY_CARDS = 2
+    INSURANCE_CARDS = 3
+    DIAGNOSIS = 4
+    DISABILITY = 5
+    POVERTY = 6
+
+    @property
+    def sign(self) -> str:
+        """Return the circled number that the notice prints."""
+        return "①②③④⑤⑥"[self - 1]
+
+
+class MaterialState(StrEnum):
+    """What the reviewer found."""
+
+    PRESENT = "present"
+    NOT_NEEDED = "not_needed"
+    MISSING = "missing"
+
+    @property
+    def label(self) -> str:
+        """Return the Chinese word."""
+        return {"present": "齐全", "not_needed": "不需要", "missing": "缺少"}[self.value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialFacts:
+    """What decides which items are asked for."""
+
+    has_insurance: bool
+    holds_special_disease_card: bool
+    holds_disability_certificate: bool
+    poverty: frozenset[Poverty]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialCheck:
+    """What the reviewer wrote down of one item."""
+
+    state: MaterialState
+    original_seen: bool
+    copies: int
+
+
+IS_COMPLETE = condition(
+    "material-complete", "5.1.3.b", met="{sign}{name}：{found}", unmet="{sign}{name}：{found}"
+)
+
+_CIVIL_GROUPS = frozenset({Poverty.MINIMUM_LIVING, Poverty.EXTREME_POVERTY})
+
+
+@cites("5.1.3.b")
+def is_needed(item: Material, facts: MaterialFacts) -> bool:
+    """Say whether an item is asked for."""
+    if item is Material.INSURANCE_CARDS:
+        return facts.has_insurance or facts.holds_special_disease_card
+    if item is Material.DISABILITY:
+        return facts.holds_disability_certificate
+    if item is Material.POVERTY:
+        return bool(facts.poverty)
+    return True
+
+
+@cites("5.1.3.b", "A9")
+def name_of(item: Material, facts: MaterialFacts) -> str:
+    """Return what exactly is asked for of this person, in the notice's words."""
+    if item is Material.INSURANCE_CARDS:
+        cards = [
+            *(["医保卡"] if facts.has_insurance else []),
+            *(["特病卡"] if facts.holds_special_disease_card else []),
+        ]
+        return "和".join(cards) + "原件及复印件" if cards else "医保卡和特病卡（无此卡可不携带）"
+    if item is Material.POVERTY:
+        proofs = [
+            *(["民政救助证件原件及复印件"] if facts.poverty & _CIVIL_GROUPS else []),
+            *(["政府查阅核实的建卡贫困户证明"] if Poverty.REGISTERED_POOR in facts.poverty else []),
+        ]
+        return "贫困证明" + (f"（{'、'.join(proofs)}）" if proofs else "")
+    return _NAMES[item]
+
+
+_NAMES = {
+    Material.APPROVAL_FORM: "服药审批表",
+    Material.IDENTITY_CARDS: "申请人及监护人居民身份证原件和复印件",
+    Material.DIAGNOSIS: "精神疾病诊断证明书原件及复印件",
+    Material.DISABILITY: "残疾人证原件及复印件",
+}
+
+
+@cites("5.1.3.b", "5.1.2.c")
+def check_materials(
+    checks: Mapping[Material, MaterialCheck], *, facts: MaterialFacts, copies: int
+) -> Decision:
+    """Decide whether the file is complete; names every item that is not."""
+    return Decision.of(
+        *(_examine(item, checks.get(item), facts=facts, copies=copies) for item in Material)
+    )
+
+
+def _examine(
+    item: Material, check: MaterialCheck | None, *, facts: MaterialFacts, copies: int
+) -> Condition:
+    needed = is_needed(item, facts)
+    fault = _fault(check, copies=copies) if needed else ""
+    state = MaterialState.PRESENT if needed else MaterialState.NOT_NEEDED
+    found = fault or state.label
+    return IS_COMPLETE.met_if(not fault, sign=item.sign, name=name_of(item, facts), found=found)
+
+
+def _fault(check: MaterialCheck | None, *, copies: int) -> str:
+    if check is None or check.state is not MaterialState.PRESENT:
+        return "缺少"
+    if not check.original_seen:
+        return "未核对原件"
+    if check.copies < copies:
+        return f"应一式 {copies} 份，现有 {check.copies} 份"
+    return ""

@@ -1,0 +1,26 @@
+"""Every table of states by its name, for the drawings and the database's guards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from anxin.rules.advance_stages import ADVANCE
+from anxin.rules.application_stages import APPLICATION
+from anxin.rules.cards import CARD
+from anxin.rules.claim_stages import CLAIM, CLAIM_LINE
+from anxin.rules.enrolment_stages import ENROLMENT
+from anxin.rules.pickup_stages import PICKUP
+from anxin.rules.prescription_stages import PRESCRIPTION
+from anxin.rules.transitions import Transitions
+
+TABLES: Mapping[str, Transitions[Any, Any]] = {
+    "application": APPLICATION,
+    "enrolment": ENROLMENT,
+    "card": CARD,
+    "prescription": PRESCRIPTION,
+    "pickup": PICKUP,
+    "advance": ADVANCE,
+    "claim": CLAIM,
+    "claim_line": CLAIM_LINE,
+}

@@ -1,0 +1,82 @@
+"""Claims and their check."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from anxin.database.records import Recorded, Row, StateEvent
+from anxin.dispensing.models import Pickup
+from anxin.organisations.models import Organisation
+
+
+class Claim(Recorded):
+    """A hospital's claim for a quarter, with its invoices (5.5.c)."""
+
+    hospital = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="claims")
+    quarter = models.CharField(max_length=6, help_text="2026Q3")
+    invoice_number = models.CharField(max_length=40, blank=True)
+    stage = models.CharField(max_length=24)
+    act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-quarter", "hospital")
+        constraints = (models.UniqueConstraint("hospital", "quarter", name="one_claim_a_quarter"),)
+
+    def __str__(self) -> str:
+        return f"{self.hospital} {self.quarter}"
+
+
+class ClaimLine(Row):
+    """One completed pick-up claimed. A pick-up is claimed once."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="lines")
+    pickup = models.OneToOneField(Pickup, on_delete=models.PROTECT, related_name="claim_line")
+    amount = models.BigIntegerField(help_text="fen; the programme's share")
+
+    class Meta:
+        indexes = (models.Index(fields=["claim"], name="claim_lines"),)
+        constraints = (models.CheckConstraint(name="claim_line_is_not_negative", condition=Q(amount__gte=0)),)
+
+    def __str__(self) -> str:
+        return f"{self.amount}"
+
+
+class LineCheck(Recorded):
+    """The office's word on a line; the newest holds."""
+
+    class Verdict(models.TextChoices):
+        ACCEPTED = "accepted", _("认可")
+        QUERIED = "queried", _("疑问")
+        REJECTED = "rejected", _("核减")
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="checks")
+    line = models.ForeignKey(ClaimLine, on_delete=models.PROTECT, related_name="checks")
+    verdict = models.CharField(max_length=8, choices=Verdict)
+    reason = models.TextField(blank=True)
+    act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("recorded_at",)
+        constraints = (
+            models.CheckConstraint(
+                name="a_query_or_rejection_gives_its_reason", condition=Q(verdict="accepted") | ~Q(reason="")
+            ),
+        )
+        indexes = (models.Index(fields=["line", "-recorded_at"], name="line_checks"),)
+
+    def __str__(self) -> str:
+        return self.verdict
+
+
+class ClaimEvent(StateEvent):
+    """A move of a claim: filed, accepted."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="events")
+
+    class Meta(StateEvent.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.move

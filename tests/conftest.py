@@ -1,0 +1,122 @@
+"""One embedded PostgreSQL for the tests; each run has its own copy of a prepared database.
+
+Tests run as the app role, under row security, exactly as the program does. A test that
+needs real transactions asks for ``own_database``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+HOME = PROJECT / "var" / "test"
+os.environ["ANXIN_HOME"] = str(HOME)
+os.environ["ANXIN_AS_OWNER"] = "1"
+os.environ["ANXIN_DATABASE"] = "anxin_test"
+os.environ["DJANGO_SETTINGS_MODULE"] = "anxin.config.settings"
+os.environ.pop("DATABASE_URL", None)
+HOME.mkdir(parents=True, exist_ok=True)
+
+from anxin.database.install import create_database, drop_database, install  # noqa: E402
+from anxin.database.server import Server  # noqa: E402
+
+SERVER = Server(HOME, durable=False)
+RUN_DATABASE = f"anxin_test_{os.getpid()}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server before Django reads its settings."""
+    if config.option.collectonly:
+        return
+    SERVER.ensure_running()
+    install("anxin_test", server=SERVER)
+
+
+def _mark() -> str:
+    source = PROJECT / "src" / "anxin"
+    files = sorted([*source.glob("**/*.sql"), *source.glob("*/migrations/*.py")])
+    files += [source / "rules" / "access.py", source / "database" / "row_security.py"]
+    files += sorted((PROJECT / "policy").glob("**/*.csv"))
+    files += sorted((source / "rules").glob("*stages*.py")) + [source / "database" / "prepare.py"]
+    files += [source / "rules" / "cards.py"]
+    return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()[:12]
+
+
+@pytest.fixture(scope="session")
+def template_database(django_db_blocker) -> str:
+    """Return the name of a migrated, guarded and seeded database to copy."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    from anxin.database import addresses
+
+    name = f"anxin_template_{_mark()}"
+    import psycopg
+
+    with psycopg.connect(SERVER.superuser_dsn(), autocommit=True) as admin:
+        ready = admin.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate", [name]
+        ).fetchone()
+        if ready:
+            return name
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    install(name, server=SERVER)
+    with django_db_blocker.unblock():
+        _point(name)
+        call_command("prepare_database", verbosity=0)
+        call_command("seed_policy", verbosity=0)
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("INSERT INTO security.history VALUES (true)")
+        connections.close_all()
+    with psycopg.connect(SERVER.superuser_dsn(), autocommit=True) as admin:
+        admin.execute(f'ALTER DATABASE "{name}" IS_TEMPLATE true')
+    assert addresses.home() == HOME
+    return name
+
+
+def _point(name: str) -> None:
+    """Make both connections of this process go to a database."""
+    from django.db import connections
+
+    from anxin.database import addresses
+
+    for alias, parameters in (
+        ("default", addresses.app_parameters(name)),
+        ("owner", addresses.owner_parameters(name)),
+    ):
+        connections[alias].close()
+        connections[alias].settings_dict.update(parameters)
+        connections.settings[alias].update(parameters)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template_database: str, django_db_blocker) -> Iterator[None]:
+    """Copy the template for this run, and drop the copy afterwards."""
+    create_database(RUN_DATABASE, server=SERVER, template=template_database)
+    _point(RUN_DATABASE)
+    yield
+    with django_db_blocker.unblock():
+        from django.db import connections
+
+        connections.close_all()
+    drop_database(RUN_DATABASE, server=SERVER)
+
+
+@pytest.fixture
+def own_database(django_db_setup, template_database: str, django_db_blocker, request) -> Iterator[str]:
+    """Give a test a database of its own, with real commits; for races and crashes."""
+    name = f"anxin_own_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}"
+    create_database(name, server=SERVER, template=template_database)
+    with django_db_blocker.unblock():
+        _point(name)
+        yield name
+        from django.db import connections
+
+        connections.close_all()
+        _point(RUN_DATABASE)
+    drop_database(name, server=SERVER)
