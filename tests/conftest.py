@@ -43,7 +43,8 @@ def _mark() -> str:
     files += [source / "rules" / "access.py", source / "database" / "row_security.py"]
     files += sorted((PROJECT / "policy").glob("**/*.csv"))
     files += sorted((source / "rules").glob("*stages*.py")) + [source / "database" / "prepare.py"]
-    files += [source / "rules" / "cards.py"]
+    files += [source / "rules" / "cards.py", Path(__file__).parent / "world.py"]
+    files += sorted((source / "upkeep").glob("**/*.py"))
     return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()[:12]
 
 
@@ -72,6 +73,9 @@ def template_database(django_db_blocker) -> str:
         call_command("seed_policy", verbosity=0)
         with connections["owner"].cursor() as cursor:
             cursor.execute("INSERT INTO security.history VALUES (true)")
+        from tests import world
+
+        world.build()
         connections.close_all()
     with psycopg.connect(SERVER.superuser_dsn(), autocommit=True) as admin:
         admin.execute(f'ALTER DATABASE "{name}" IS_TEMPLATE true')

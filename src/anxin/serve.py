@@ -210,6 +210,11 @@ def _end_with_parent() -> None:
 
 def _is_web_server(group: int) -> bool:
     """Tell by the command lines of the group: a number may have been given to another."""
+    return any(TARGET.encode() in words for words in _command_lines(group))
+
+
+def _command_lines(group: int) -> Iterator[list[bytes]]:
+    """Yield the words of each living process of the group; a dead one has none."""
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             if os.getpgid(int(entry.name)) != group:
@@ -217,16 +222,19 @@ def _is_web_server(group: int) -> bool:
             words = (entry / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
-        if TARGET.encode() in words:
-            return True
-    return False
+        if words != [b""]:
+            yield words
 
 
 def _kill_group(group: int) -> None:
-    try:
-        os.killpg(group, signal.SIGKILL)
-    except ProcessLookupError:
-        return
+    """End every process of the group and wait until its port is free again."""
+    deadline = time.monotonic() + STOP_SECONDS
+    while any(_command_lines(group)) and time.monotonic() < deadline:
+        try:
+            os.killpg(group, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+        time.sleep(PAUSE_SECONDS / 10)
 
 
 def _shown(host: str) -> str:

@@ -25,6 +25,27 @@ SOURCE = Path(__file__).resolve().parents[2] / "src"
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A folder that the server's user may enter; pytest's own is closed to it."""
+    yield from a_home()
+
+
+@pytest.fixture(scope="module")
+def pattern() -> Iterator[Path]:
+    """A home whose server was made and stopped, to copy: making one takes longest."""
+    for directory in a_home():
+        server = Server(directory, durable=False)
+        server.ensure_running()
+        server.stop()
+        yield directory
+
+
+@pytest.fixture
+def made(home: Path, pattern: Path) -> Path:
+    """A home in which a server was made before."""
+    subprocess.run(["cp", "-a", f"{pattern}/.", str(home)], check=True)
+    return home
+
+
+def a_home() -> Iterator[Path]:
     directory = Path(tempfile.mkdtemp(prefix="anxin-test-"))
     directory.chmod(0o755)
     yield directory
@@ -67,20 +88,20 @@ def test_a_fresh_home_gets_a_server_that_answers_as_a_chinese_database_should(ho
     assert server.started_here
 
 
-def test_only_a_durable_server_waits_for_the_disk(home: Path) -> None:
-    server = Server(home)
+def test_only_a_durable_server_waits_for_the_disk(made: Path) -> None:
+    server = Server(made)
     server.ensure_running()
     assert run(server, "SHOW fsync") == [("on",)]
     server.stop()
-    forgetful = Server(home, durable=False)
+    forgetful = Server(made, durable=False)
     forgetful.ensure_running()
     assert run(forgetful, "SHOW fsync") == [("off",)]
 
 
 def test_after_the_postmaster_is_killed_it_comes_up_again_with_what_was_committed(
-    home: Path,
+    made: Path,
 ) -> None:
-    server = Server(home)
+    server = Server(made)
     server.ensure_running()
     run(server, "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
     os.kill(postmaster(server), signal.SIGKILL)
@@ -89,9 +110,9 @@ def test_after_the_postmaster_is_killed_it_comes_up_again_with_what_was_committe
 
 
 def test_after_every_process_is_killed_it_comes_up_again_with_what_was_committed(
-    home: Path,
+    made: Path,
 ) -> None:
-    server = Server(home)
+    server = Server(made)
     server.ensure_running()
     run(server, "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
     first = postmaster(server)
@@ -102,8 +123,8 @@ def test_after_every_process_is_killed_it_comes_up_again_with_what_was_committed
     assert postmaster(server) != first
 
 
-def test_a_pid_file_that_names_another_living_process_is_not_obeyed(home: Path) -> None:
-    server = Server(home, durable=False)
+def test_a_pid_file_that_names_another_living_process_is_not_obeyed(made: Path) -> None:
+    server = Server(made, durable=False)
     server.ensure_running()
     content = (server.data / "postmaster.pid").read_text()
     server.stop()
@@ -116,8 +137,8 @@ def test_a_pid_file_that_names_another_living_process_is_not_obeyed(home: Path) 
         stranger.kill()
 
 
-def test_an_empty_pid_file_left_by_a_full_disk_is_not_obeyed(home: Path) -> None:
-    server = Server(home, durable=False)
+def test_an_empty_pid_file_left_by_a_full_disk_is_not_obeyed(made: Path) -> None:
+    server = Server(made, durable=False)
     server.ensure_running()
     server.stop()
     (server.data / "postmaster.pid").write_text("")
@@ -178,10 +199,10 @@ def test_processes_that_start_it_at_the_same_moment_share_one_server(home: Path)
 
 
 def test_a_server_whose_socket_was_swept_away_is_started_anew(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+    made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("anxin.database.server.SWEPT_SECONDS", 0.2)
-    server = Server(home, durable=False)
+    server = Server(made, durable=False)
     server.ensure_running()
     first = postmaster(server)
     (server.socket_dir / SOCKET_NAME).unlink()
@@ -190,25 +211,25 @@ def test_a_server_whose_socket_was_swept_away_is_started_anew(
     assert postmaster(server) != first
 
 
-def test_passwords_are_random_private_and_needed(home: Path) -> None:
-    server = Server(home, durable=False)
+def test_passwords_are_random_private_and_needed(made: Path) -> None:
+    server = Server(made, durable=False)
     server.ensure_running()
-    path = password_file(home)
+    path = password_file(made)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(server.superuser_dsn(), password="guessed")
 
 
-def test_data_without_their_passwords_are_left_alone_and_the_file_is_named(home: Path) -> None:
-    server = Server(home, durable=False)
+def test_data_without_their_passwords_are_left_alone_and_the_file_is_named(made: Path) -> None:
+    server = Server(made, durable=False)
     server.ensure_running()
     server.stop()
-    kept = password_file(home).rename(home / "kept.json")
+    kept = password_file(made).rename(made / "kept.json")
     with pytest.raises(ServerError, match=r"database\.json"):
         server.ensure_running()
     assert (server.data / "PG_VERSION").is_file()
-    kept.rename(password_file(home))
+    kept.rename(password_file(made))
     server.ensure_running()
     assert server.answers()
 
@@ -221,8 +242,8 @@ def test_without_a_server_program_one_sentence_says_what_to_do(
         Server(home, durable=False).ensure_running()
 
 
-def test_data_of_another_major_version_are_not_opened(home: Path) -> None:
-    server = Server(home, durable=False)
+def test_data_of_another_major_version_are_not_opened(made: Path) -> None:
+    server = Server(made, durable=False)
     server.ensure_running()
     server.stop()
     version = (server.data / "PG_VERSION").read_text()
@@ -232,8 +253,8 @@ def test_data_of_another_major_version_are_not_opened(home: Path) -> None:
     (server.data / "PG_VERSION").write_text(version)
 
 
-def test_stopping_what_never_ran_is_no_error_and_stopping_ends_every_process(home: Path) -> None:
-    server = Server(home, durable=False)
+def test_stopping_what_never_ran_is_no_error_and_stopping_ends_every_process(made: Path) -> None:
+    server = Server(made, durable=False)
     server.stop()
     server.ensure_running()
     pid = postmaster(server)

@@ -88,7 +88,7 @@ def test_a_guardian_whose_birthday_is_unknown_is_not_taken_for_old():
 
 
 def test_every_diagnosis_has_its_name_and_its_icd_categories():
-    assert [d.label for d in Diagnosis][0] == "精神分裂症"
+    assert next(iter(Diagnosis)).label == "精神分裂症"
     assert Diagnosis.EPILEPSY.icd10_prefixes == ("G40", "F06")
     assert all(d.label and d.icd10_prefixes for d in Diagnosis)
     assert all(item.label for item in [*Poverty, *Ground])

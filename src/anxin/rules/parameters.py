@@ -82,6 +82,7 @@ class Parameter:
             raise PendingError(message)
         return value
 
+    @cites("working-rules:pending")
     def value_or_pending(self, day: date) -> int | None:
         """Return the value in force on a day, or ``PENDING`` where the district set none."""
         return self.row_on(day).value

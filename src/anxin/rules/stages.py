@@ -23,4 +23,5 @@ TABLES: Mapping[str, Transitions[Any, Any]] = {
     "advance": ADVANCE,
     "claim": CLAIM,
     "claim_line": CLAIM_LINE,
+    "advance": ADVANCE,
 }
