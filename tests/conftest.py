@@ -13,18 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from anxin.database.install import create_database, drop_database, install
+from anxin.database.server import Server
+from tests.environment import HOME
+
 PROJECT = Path(__file__).parent.parent
-HOME = PROJECT / "var" / "test"
-os.environ["ANXIN_HOME"] = str(HOME)
-os.environ["ANXIN_AS_OWNER"] = "1"
-os.environ["ANXIN_DATABASE"] = "anxin_test"
-os.environ["DJANGO_SETTINGS_MODULE"] = "anxin.config.settings"
-os.environ.pop("DATABASE_URL", None)
-HOME.mkdir(parents=True, exist_ok=True)
-
-from anxin.database.install import create_database, drop_database, install  # noqa: E402
-from anxin.database.server import Server  # noqa: E402
-
 SERVER = Server(HOME, durable=False)
 RUN_DATABASE = f"anxin_test_{os.getpid()}"
 

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import ProgrammingError, connection, connections, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from anxin.acts.models import Act
-from anxin.database.work import acting_as, end_session, enter, open_session
+from anxin.database.work import end_session, enter, enter_as, open_session
 from anxin.organisations.models import ConfidentialityAgreement, DutyAssignment, Organisation, Staff
 from anxin.rules.access import Duty
 from tests import world
@@ -156,34 +156,6 @@ class TestTheHandAndTheTime:
         with pytest.raises(ProgrammingError, match="permission denied"):
             Act.objects.filter(id=act.id).update(kind="y")
 
-    def test_without_the_trigger_a_false_hand_would_stand(self):
-        with connections["owner"].cursor() as cursor:
-            cursor.execute("SELECT tgenabled FROM pg_trigger WHERE tgrelid = 'acts_act'::regclass AND tgname = 'a_stamp'")
-            assert cursor.fetchone() == ("O",)
-
-
-class TestLateEntries:
-    @pytest.fixture(autouse=True)
-    def closed_history(self, own_database):
-        with connections["owner"].cursor() as cursor:
-            cursor.execute("DELETE FROM security.history")
-        yield
-        connections["owner"].close()
-
-    @pytest.mark.parametrize(("hours", "accepted"), [(-71, True), (-73, False), (1, False)])
-    def test_three_days_back_and_no_day_ahead(self, hours, accepted):
-        occurred = datetime.now(UTC) + timedelta(hours=hours)
-
-        def write() -> None:
-            with acting_as(world.staff_id("officer")):
-                Act.objects.create(kind="x", content_hash=b"", result_id=uuid4(), occurred_at=occurred)
-
-        if accepted:
-            write()
-        else:
-            with pytest.raises(Exception, match="too long ago|happens later"):
-                write()
-
 
 class TestTheConfidentialityAgreement:
     def test_who_has_not_signed_sees_towns_but_no_person(self):
@@ -195,8 +167,6 @@ class TestTheConfidentialityAgreement:
             organisation=world.organisation("office"),
             since=date(2020, 1, 1),
         )
-        from anxin.database.work import enter_as
-
         actor = enter_as(made.id)
 
         assert not actor.agreement_signed

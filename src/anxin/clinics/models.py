@@ -86,15 +86,16 @@ class Attendance(Recorded):
 
 
 class Visit(Recorded):
-    """What the psychiatrist found."""
+    """What the psychiatrist found. Prescribing anew on the same day, after a return, is another look."""
 
-    attendance = models.OneToOneField(Attendance, on_delete=models.PROTECT, related_name="visit")
+    attendance = models.ForeignKey(Attendance, on_delete=models.PROTECT, related_name="visits")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="visits")
     risk_level = models.PositiveSmallIntegerField(help_text="0–5")
     findings = models.TextField(blank=True)
     act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        ordering = ("recorded_at",)
         constraints = (models.CheckConstraint(name="visit_risk_is_0_to_5", condition=Q(risk_level__lte=5)),)
 
     def __str__(self) -> str:
@@ -116,6 +117,7 @@ class Prescription(Recorded):
     long_signed = models.BooleanField(help_text=_("长期处方评估并由患者签字"))
     self_pay_consent = models.BooleanField(default=False)
     content_hash = models.BinaryField(help_text="SHA-256 of what the doctor signed")
+    policy_version = models.CharField(max_length=60, help_text="the policy whose rules allowed it")
     stage = models.CharField(max_length=24)
     act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
 

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "anxin.dispensing",
     "anxin.settlement",
     "anxin.web",
+    "anxin.upkeep",
     "anxin.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -44,6 +45,7 @@ MIDDLEWARE = [
     "anxin.web.middleware.headers",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "anxin.web.middleware.unit_of_work",
 ]
 

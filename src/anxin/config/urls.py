@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anxin.web.urls")),
+    path("readings/", include("anxin.web.reading_urls")),
     path("people/", include("anxin.people.urls")),
     path("admission/", include("anxin.enrolment.urls")),
     path("clinic/", include("anxin.clinics.urls")),

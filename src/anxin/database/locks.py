@@ -18,6 +18,7 @@ ORDER = (
     "funding_use",
     "funding_advance",
     "settlement_claim",
+    "ledger_account",
 )
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 
 SHARED_ROOT = Path("/var/lib/anxin")
 # Not TMPDIR: two processes with different ones would miss each other's server.
-SHORT_ROOT = Path("/tmp")  # noqa: S108  the folder made there is private and its owner checked
+# The folder made there is private and its owner is checked.
+SHORT_ROOT = Path("/tmp")  # noqa: S108  # nosec
 SOCKET_NAME = ".s.PGSQL.5432"
 # sockaddr_un.sun_path holds 108 bytes with the closing zero.
 LONGEST_SOCKET_PATH = 107

@@ -167,7 +167,8 @@ GUARDS: tuple[Guard, ...] = (
         table="people_guardian",
         read=person("guardian.read"),
         add=person("person.write"),
-        kept=True,
+        change=person("person.write"),
+        changes=("until",),
         stamped=True,
     ),
     Guard(
@@ -201,7 +202,12 @@ GUARDS: tuple[Guard, ...] = (
         stamped=True,
     ),
     # ledger
-    Guard(table="ledger_account", read=_REFERENCE, add=may("ledger.post")),
+    Guard(
+        table="ledger_account",
+        read=_REFERENCE,
+        add=f"{may('budget.write')} OR {may('policy.seed')}",
+        kept=True,
+    ),
     Guard(
         table="ledger_entry",
         read=may("ledger.read"),
@@ -308,6 +314,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         table="enrolment_placecount",
         read=_REFERENCE,
+        add=may("policy.seed"),
         change=may("application.decide"),
         changes=("places",),
     ),
@@ -362,7 +369,7 @@ GUARDS: tuple[Guard, ...] = (
         read=person("hospital_stay.read"),
         add=person("hospital_stay.write"),
         change=person("hospital_stay.write"),
-        changes=("until",),
+        changes=("until", "discharge_act_id"),
         stamped=True,
     ),
     # clinics
@@ -431,7 +438,12 @@ GUARDS: tuple[Guard, ...] = (
         stamped=True,
     ),
     # funding
-    Guard(table="funding_source", read=_REFERENCE, add=may("budget.write"), stamped=True),
+    Guard(
+        table="funding_source",
+        read=_REFERENCE,
+        add=f"{may('budget.write')} OR {may('policy.seed')}",
+        stamped=True,
+    ),
     Guard(
         table="funding_budget",
         read=may("budget.read"),
@@ -439,8 +451,12 @@ GUARDS: tuple[Guard, ...] = (
         kept=True,
         stamped=True,
     ),
+    # A hospital sees the advances to itself alone.
     Guard(
-        table="funding_advance", read=may("advance.read"), add=may("advance.request"), stamped=True
+        table="funding_advance",
+        read=within("advance.read", "hospital_id"),
+        add=may("advance.request"),
+        stamped=True,
     ),
     _event(
         "funding_advanceevent",
@@ -448,7 +464,6 @@ GUARDS: tuple[Guard, ...] = (
         "funding_advance",
         "advance_id",
         "advance.read",
-        "advance.request",
         "advance.approve",
     ),
     # Written by the trigger on month shares alone.
@@ -495,6 +510,13 @@ GUARDS: tuple[Guard, ...] = (
         kept=True,
         stamped=True,
     ),
+    Guard(
+        table="dispensing_slipscan",
+        read=through("pickup.read", "dispensing_pickup", "pickup_id"),
+        add=through("pickup.write", "dispensing_pickup", "pickup_id"),
+        kept=True,
+        stamped=True,
+    ),
     _event(
         "dispensing_pickupevent",
         "pickup",
@@ -510,27 +532,28 @@ GUARDS: tuple[Guard, ...] = (
         add=within("claim.file", "hospital_id"),
         stamped=True,
     ),
+    # Written by security.gather_claim alone: no hospital can add a line or name an amount (7.1.c).
     Guard(
         table="settlement_claimline",
         read=through("claim.lines", "settlement_claim", "claim_id"),
-        add=through("claim.file", "settlement_claim", "claim_id"),
         kept=True,
     ),
+    # The office gives verdicts, the hospital answers.
     Guard(
         table="settlement_linecheck",
         read=through("claim.lines", "settlement_claim", "claim_id"),
-        add=through("claim.check", "settlement_claim", "claim_id"),
+        add=f"({through('claim.check', 'settlement_claim', 'claim_id')} AND verdict <> 'answered') OR ({through('claim.file', 'settlement_claim', 'claim_id')} AND verdict = 'answered')",
         kept=True,
         stamped=True,
     ),
-    _event(
-        "settlement_claimevent",
-        "claim",
-        "settlement_claim",
-        "claim_id",
-        "claim.read",
-        "claim.file",
-        "claim.check",
+    Guard(
+        table="settlement_claimevent",
+        read=through("claim.read", "settlement_claim", "claim_id"),
+        add=f"({through('claim.check', 'settlement_claim', 'claim_id')} AND move <> 'file') OR ({through('claim.file', 'settlement_claim', 'claim_id')} AND move = 'file')",
+        kept=True,
+        stamped=True,
+        noun="claim",
+        parent=("settlement_claim", "claim_id"),
     ),
 )
 

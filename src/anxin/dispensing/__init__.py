@@ -1,2 +1,3 @@
-"""Owns the pick-up: prepared, signed three times, completed; its lines, lots, shares and reversal
-(5.2.3, 5.3.2, A5). One transaction takes stock, books money and extends the supply."""
+"""Owns the counter: the special-disease bill brought along, the pick-up with its lots, shares and
+three signatures, the next pick-up day, and the reversal (2.1, 5.1.5.e, 5.2.3, 5.3.2).
+Does not own what is prescribed (``clinics``), the journal (``ledger``) or claims (``settlement``)."""

@@ -206,6 +206,19 @@ class Signature(Recorded):
         return f"{self.role} {self.way}"
 
 
+class SlipScan(Recorded):
+    """The scan of a paper slip, handed in later; until then the slip is owed and not claimed (5.3.2.e)."""
+
+    pickup = models.OneToOneField(Pickup, on_delete=models.PROTECT, related_name="slip_scan")
+    content = models.BinaryField(help_text="ciphertext of the file, base64")
+    content_type = models.CharField(max_length=20)
+    content_hash = models.BinaryField(help_text="SHA-256 of the file")
+    act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.content_type
+
+
 class PickupEvent(StateEvent):
     """A move of a pick-up: completed, reversed."""
 

@@ -279,10 +279,14 @@ class HospitalStay(Recorded):
     since = models.DateField()
     until = models.DateField(null=True, help_text=_("出院日，不含当日"))
     act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+    discharge_act = models.ForeignKey("acts.Act", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ("-since",)
         constraints = (
+            models.CheckConstraint(
+                name="a_discharge_is_an_act", condition=Q(until__isnull=True) | Q(discharge_act__isnull=False)
+            ),
             models.CheckConstraint(name="stay_ends_after_it_starts", condition=Q(until__isnull=True) | Q(until__gte=F("since"))),
             ExclusionConstraint(
                 name="in_one_hospital_at_a_time",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import connection
 
+from anxin.organisations.models import Organisation
 from anxin.rules.access import DUTY_NAMES, Duty
 
 
@@ -29,3 +32,8 @@ def demonstration_accounts() -> list[DemonstrationAccount]:
         DemonstrationAccount(username=u, duty_name=DUTY_NAMES[Duty(d)], organisation_name=o)
         for u, d, o in rows
     ]
+
+
+def organisation_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the names of organisations by id."""
+    return dict(Organisation.objects.filter(id__in=set(ids)).values_list("id", "name"))

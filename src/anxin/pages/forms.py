@@ -58,6 +58,9 @@ def _check_deferred() -> None:
 class YuanField(forms.CharField):
     """Money typed in yuan, kept in whole fen."""
 
+    suffix = _("元")
+    """Shown behind the box by the component ``form_field``."""
+
     default_error_messages = {
         "invalid": _("请填写金额，例如 12.50"),
         "negative": _("金额不能小于 0"),

@@ -55,7 +55,10 @@ class Identity(Part):
 
 
 class Guardian(Recorded):
-    """A guardian of a person: a person or an organisation (GB/T 4761 relation)."""
+    """A guardian of a person: a person or an organisation (GB/T 4761 relation).
+
+    Never rewritten: who is guardian no longer gets an ``until``, a new one a new row.
+    """
 
     class Kind(models.TextChoices):
         PERSON = "person", _("个人")
@@ -70,6 +73,7 @@ class Guardian(Recorded):
     phone = models.BinaryField(null=True)
     address = models.BinaryField(null=True)
     born = models.DateField(null=True)
+    until = models.DateField(null=True, help_text=_("不再监护之日"))
 
     class Meta:
         constraints = (

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from anxin.people.models import Clinical, Guardian, Identity, Person, Welfare
+from anxin.people.models import Clinical, Guardian, Identity, Person, PoliceListing, Welfare
 from anxin.privacy.door import Look, Sealed, record_reading, reveal
-from anxin.rules.identity import mask_identity
+from anxin.rules.eligibility import Applicant, Diagnosis, GuardianKind, Living, Poverty
+from anxin.rules.eligibility import Guardian as GuardianFacts
+from anxin.rules.identity import disability_warnings, mask_identity, read_disability_certificate
 from anxin.vault.blind_index import blind
 
 DIAGNOSES: Mapping[int, str] = {
@@ -93,8 +95,8 @@ class GuardianSeen:
 
 
 def guardians_of(person_id: UUID, *, look: Look) -> list[GuardianSeen]:
-    """Return a person's guardians, recorded."""
-    rows = list(Guardian.objects.filter(person_id=person_id).order_by("recorded_at"))
+    """Return a person's present guardians, recorded."""
+    rows = list(Guardian.objects.filter(person_id=person_id, until=None).order_by("recorded_at"))
     columns = ("name", "identity_number", "phone")
     texts = reveal(
         [
@@ -133,3 +135,75 @@ def welfare_of(person_id: UUID, *, look: Look) -> Welfare | None:
     """Return the welfare part, recorded; None out of reach."""
     record_reading(look, person_ids=[person_id], fields=["welfare"])
     return Welfare.objects.filter(person_id=person_id).first()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressed:
+    """What a village sees of a person: the name, where they live, and which poverty is claimed."""
+
+    person_id: UUID
+    name: str
+    address: str
+    poverty: tuple[str, ...]
+
+
+def addressed(person_ids: Iterable[UUID], *, look: Look) -> dict[UUID, Addressed]:
+    """Return name, address and claimed poverty of people in reach, recorded as one row (4.3.village)."""
+    rows = list(
+        Identity.objects.filter(person_id__in=list(person_ids)).values_list("person_id", "name", "address")
+    )
+    sealed = [_sealed(pk, "name", name) for pk, name, _ in rows]
+    sealed += [_sealed(pk, "address", address) for pk, _, address in rows]
+    texts = reveal(sealed, look=look)
+    ids = [pk for pk, *_ in rows]
+    record_reading(look, person_ids=ids, fields=["poverty"])
+    claims = dict(Welfare.objects.filter(person_id__in=ids).values_list("person_id", "poverty"))
+    return {
+        pk: Addressed(
+            person_id=pk,
+            name=texts[i] or "",
+            address=texts[len(rows) + i] or "",
+            poverty=tuple(Poverty(code).label for code in claims.get(pk, [])),
+        )
+        for i, pk in enumerate(ids)
+    }
+
+
+def is_police_listed(person_id: UUID, *, look: Look) -> bool:
+    """Say whether the newest word of the police lists the person, recorded; for who may read it alone."""
+    record_reading(look, person_ids=[person_id], fields=["police"])
+    newest = PoliceListing.objects.filter(person_id=person_id).order_by("-recorded_at").first()
+    return newest is not None and newest.listed
+
+
+def applicant(person_id: UUID, *, living: Living, look: Look) -> Applicant:
+    """Return the facts that admission turns on (3.1), police listing among them, recorded."""
+    welfare, clinical = welfare_of(person_id, look=look), clinical_of(person_id, look=look)
+    assert welfare is not None
+    assert clinical is not None
+    record_reading(look, person_ids=[person_id], fields=["guardian.born"])
+    guardians = Guardian.objects.filter(person_id=person_id, until=None).values_list("kind", "born")
+    return Applicant(
+        resident_since=welfare.resident_since,
+        living=living,
+        police_listed=is_police_listed(person_id, look=look),
+        poverty=frozenset(Poverty(code) for code in welfare.poverty),
+        household_patients=welfare.household_patients,
+        guardians=tuple(GuardianFacts(kind=GuardianKind(kind), born=born) for kind, born in guardians),
+        diagnosis=Diagnosis(clinical.diagnosis),
+        diagnosis_certified=bool(clinical.certified_by and clinical.certified_on),
+    )
+
+
+def certificate_warnings(person_id: UUID, *, look: Look) -> tuple[str, ...]:
+    """Return what is odd about the disability certificate beside the identity number, recorded."""
+    texts = identity_texts(person_id, fields=["identity_number", "disability_number"], look=look)
+    certificate = read_disability_certificate(texts.get("disability_number", ""))
+    if certificate is None:
+        return ()
+    return disability_warnings(certificate, identity=texts["identity_number"])
+
+
+def holds_disability_certificate(person_id: UUID) -> bool:
+    """Say whether a certificate was named, without its number."""
+    return Identity.objects.filter(person_id=person_id, disability_number__isnull=False).exists()

@@ -4,6 +4,6 @@ The only part of the program that reads policy files. ``load()`` is cached; the 
 names the pack and what is in it, and is stored with every decision (7.4).
 """
 
-from anxin.policy.pack import Policy, load
+from anxin.policy.pack import Policy, load, trying
 
-__all__ = ["Policy", "load"]
+__all__ = ["Policy", "load", "trying"]

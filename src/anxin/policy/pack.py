@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -95,9 +96,41 @@ class Policy:
         return next(clinic for clinic in self.clinics.values() if town_code in clinic.town_codes)
 
 
-@lru_cache(maxsize=8)
+_tried: list[Policy] = []
+
+
 def load(path: Path | None = None, *, drafts: bool = False) -> Policy:
     """Read a policy pack; the default district's where no folder is given. Cached."""
+    if _tried and path is None and not drafts:
+        return _tried[-1]
+    return _read(path, drafts=drafts)
+
+
+@contextmanager
+def trying(**values: int) -> Iterator[Policy]:
+    """Let ``load()`` answer with other values until the block ends: for what-if runs and tests.
+
+    Holds for the whole process, threads included; the version says that it is a trial.
+    """
+    policy = load()
+    changed = {
+        name: replace(
+            policy.parameters[name],
+            values=(replace(policy.parameters[name].values[0], value=value, pending=False),),
+        )
+        for name, value in values.items()
+    }
+    _tried.append(
+        replace(policy, version=f"{policy.version}?", parameters={**policy.parameters, **changed})
+    )
+    try:
+        yield _tried[-1]
+    finally:
+        _tried.pop()
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path | None, *, drafts: bool) -> Policy:
     folder = path or find_pack()
     about = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8"))
     policy = Policy(

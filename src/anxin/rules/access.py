@@ -200,7 +200,9 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
     "staff.write": {Duty.SECURITY_ADMIN: _D, Duty.SYSTEM: _D},
     "access_record.read": {Duty.AUDIT_ADMIN: _D, Duty.AUDITOR: _D, Duty.SYSTEM: _D},
     "organisation.write": {Duty.SYSTEM_ADMIN: _D, Duty.SYSTEM: _D},
-    "product.write": {Duty.STOREKEEPER: _U, Duty.SYSTEM: _D},
+    # The catalogue's products and what else the policy pack names: written by its seed alone.
+    "product.write": {Duty.SYSTEM: _D},
+    "policy.seed": {Duty.SYSTEM: _D},
     "verify.run": {Duty.SYSTEM: _D, Duty.AUDITOR: _D},
 }
 

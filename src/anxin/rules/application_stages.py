@@ -79,6 +79,8 @@ APPLICATION: Transitions[ApplicationStage, ApplicationMove] = Transitions(
         (_S.WAITING, _M.APPROVE): _S.APPROVED,
         (_S.WAITING, _M.REFUSE): _S.REFUSED,
         (_S.WAITING, _M.WITHDRAW): _S.WITHDRAWN,
+        # Approved and never signed: the place goes back (5.1.6.2).
+        (_S.APPROVED, _M.WITHDRAW): _S.WITHDRAWN,
         (_S.RETURNED, _M.SUBMIT): _S.SUBMITTED,
         (_S.RETURNED, _M.WITHDRAW): _S.WITHDRAWN,
     },

@@ -23,5 +23,4 @@ TABLES: Mapping[str, Transitions[Any, Any]] = {
     "advance": ADVANCE,
     "claim": CLAIM,
     "claim_line": CLAIM_LINE,
-    "advance": ADVANCE,
 }

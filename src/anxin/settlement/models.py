@@ -29,14 +29,18 @@ class Claim(Recorded):
 
 
 class ClaimLine(Row):
-    """One completed pick-up claimed. A pick-up is claimed once."""
+    """One completed pick-up claimed. A pick-up is claimed once.
+
+    Written by ``security.gather_claim`` alone: the app role cannot add one.
+    """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="lines")
     pickup = models.OneToOneField(Pickup, on_delete=models.PROTECT, related_name="claim_line")
+    completed_on = models.DateField(help_text=_("领药完成日；早于本季度的为补报"))
     amount = models.BigIntegerField(help_text="fen; the programme's share")
 
     class Meta:
-        indexes = (models.Index(fields=["claim"], name="claim_lines"),)
+        indexes = (models.Index(fields=["claim", "completed_on", "id"], name="claim_lines"),)
         constraints = (models.CheckConstraint(name="claim_line_is_not_negative", condition=Q(amount__gte=0)),)
 
     def __str__(self) -> str:
@@ -44,12 +48,13 @@ class ClaimLine(Row):
 
 
 class LineCheck(Recorded):
-    """The office's word on a line; the newest holds."""
+    """The office's word on a line, or the hospital's answer to a query; the newest holds (5.5.c)."""
 
     class Verdict(models.TextChoices):
         ACCEPTED = "accepted", _("认可")
-        QUERIED = "queried", _("疑问")
-        REJECTED = "rejected", _("核减")
+        QUERIED = "queried", _("存疑")
+        REJECTED = "rejected", _("剔除")
+        ANSWERED = "answered", _("已答复")
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="checks")
     line = models.ForeignKey(ClaimLine, on_delete=models.PROTECT, related_name="checks")
@@ -71,7 +76,7 @@ class LineCheck(Recorded):
 
 
 class ClaimEvent(StateEvent):
-    """A move of a claim: filed, accepted."""
+    """A move of a claim: filed, check finished, accepted."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="events")
 

@@ -5,17 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.utils.timezone import localdate
 
+from anxin.policy import load
 from anxin.rules.access import DUTY_NAMES, Actor
-from anxin.web.navigation import places_for
+from anxin.web import signin
+from anxin.web.navigation import place_of, places_for
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return the frame's values."""
+    """Return the frame's values; ``today`` is the day that every component counts from."""
+    policy = load()
     actor: Actor | None = getattr(request, "actor", None)
-    frame: dict[str, Any] = {"actor": actor, "demonstration": settings.DEMONSTRATION}
+    frame: dict[str, Any] = {
+        "actor": actor,
+        "demonstration": settings.DEMONSTRATION,
+        "programme": policy.programme,
+        "district": policy.district,
+        "today": localdate(),
+        "messages": get_messages(request),
+    }
     if actor is not None:
-        frame["places"] = places_for(actor) if actor.agreement_signed else []
+        places = places_for(actor) if actor.agreement_signed else []
+        frame["places"] = places
+        frame["here"] = place_of(request.path, places)
         frame["duty_name"] = DUTY_NAMES[actor.duty]
+        frame["other_duties"] = lambda: signin.other_duties(actor, on=frame["today"])
     return frame

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -24,9 +25,21 @@ class Place:
         return reverse(self.url_name)
 
 
-PLACES: tuple[Place, ...] = (Place(_("待办"), "web:home", "home.open"),)  # type: ignore[arg-type]
+# 政策宣传 → 申请 → 审核 → 协议与救助卡 → 门诊 → 发药 → 药品库 → 经费结算 → 信息交换 → 督导
+PLACES: tuple[Place, ...] = (
+    Place(_("待办"), "web:home", "home.open"),  # type: ignore[arg-type]
+    Place(_("查阅记录"), "privacy:records", "access_record.read"),  # type: ignore[arg-type]
+)
 
 
 def places_for(actor: Actor) -> list[Place]:
     """Return what the duty may open."""
     return [place for place in PLACES if actor.may(place.action)]
+
+
+def place_of(path: str, places: Sequence[Place]) -> Place | None:
+    """Return the place that an address lies in: the longest that its address starts with."""
+    inside = [place for place in places if place.url != "/" and path.startswith(place.url)]
+    if inside:
+        return max(inside, key=lambda place: len(place.url))
+    return next((place for place in places if place.url == path), None)

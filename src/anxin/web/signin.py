@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 from anxin.database.work import end_session, open_session
 from anxin.organisations.models import DutyAssignment, Staff
+from anxin.rules.access import Actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,11 @@ def duties_of(staff_id: UUID, *, on: date) -> list[DutyAssignment]:
     """Return the duties in force, to change between."""
     rows = DutyAssignment.objects.filter(staff_id=staff_id, since__lte=on).select_related("organisation")
     return [row for row in rows if row.until is None or row.until > on]
+
+
+def other_duties(actor: Actor, *, on: date) -> list[DutyAssignment]:
+    """Return one's own duties but the one acted under."""
+    return [duty for duty in duties_of(actor.staff_id, on=on) if duty.id != actor.assignment_id]
 
 
 def password_is_right(staff_id: UUID, password: str) -> bool:

@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                 ('long_signed', models.BooleanField(help_text='长期处方评估并由患者签字')),
                 ('self_pay_consent', models.BooleanField(default=False)),
                 ('content_hash', models.BinaryField(help_text='SHA-256 of what the doctor signed')),
+                ('policy_version', models.CharField(help_text='the policy whose rules allowed it', max_length=60)),
                 ('stage', models.CharField(max_length=24)),
                 ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
@@ -181,10 +182,13 @@ class Migration(migrations.Migration):
                 ('risk_level', models.PositiveSmallIntegerField(help_text='0–5')),
                 ('findings', models.TextField(blank=True)),
                 ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('attendance', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='visit', to='clinics.attendance')),
+                ('attendance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='clinics.attendance')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='people.person')),
                 ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'ordering': ('recorded_at',),
+            },
         ),
         migrations.AddField(
             model_name='prescription',

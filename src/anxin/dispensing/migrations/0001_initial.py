@@ -211,4 +211,21 @@ class Migration(migrations.Migration):
             model_name='signature',
             constraint=models.UniqueConstraint(models.F('slip_number'), condition=models.Q(('slip_number', ''), _negated=True), name='slip_number_once'),
         ),
+        migrations.CreateModel(
+            name='SlipScan',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('recorded_at', models.DateTimeField(editable=False)),
+                ('recorded_xid', models.BigIntegerField(editable=False)),
+                ('content', models.BinaryField(help_text='ciphertext of the file, base64')),
+                ('content_type', models.CharField(max_length=20)),
+                ('content_hash', models.BinaryField(help_text='SHA-256 of the file')),
+                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
+                ('pickup', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='slip_scan', to='dispensing.pickup')),
+                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
     ]

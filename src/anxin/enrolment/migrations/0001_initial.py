@@ -216,6 +216,7 @@ class Migration(migrations.Migration):
                 ('since', models.DateField()),
                 ('until', models.DateField(help_text='出院日，不含当日', null=True)),
                 ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
+                ('discharge_act', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hospital_stays', to='people.person')),
                 ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -308,6 +309,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='enrolmentevent',
             index=models.Index(fields=['enrolment', 'recorded_at'], name='enrolment_events'),
+        ),
+        migrations.AddConstraint(
+            model_name='hospitalstay',
+            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('discharge_act__isnull', False), _connector='OR'), name='a_discharge_is_an_act'),
         ),
         migrations.AddConstraint(
             model_name='hospitalstay',

@@ -112,6 +112,7 @@ class Migration(migrations.Migration):
                 ('phone', models.BinaryField(null=True)),
                 ('address', models.BinaryField(null=True)),
                 ('born', models.DateField(null=True)),
+                ('until', models.DateField(help_text='不再监护之日', null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guardians', to='people.person')),
                 ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

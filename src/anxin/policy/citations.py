@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from anxin.policy import Policy
+from anxin.policy.pack import Policy
 
-ROOT = Path(__file__).resolve().parents[1]
-SOURCE = ROOT / "src"
+PACKAGE = Path(__file__).resolve().parents[1]
 
 _PLACES = re.compile(r"\(([^()]*)\)|`+([^`]*)`+|\b[Cc]lauses?\b(.*?)(?:\.\s|\.$|$)", re.DOTALL)
 _WORD = re.compile(r"(?<![\w.:-])(?:[a-z0-9-]+:[a-z0-9-]+|[0-9A][\w.]*[\w])(?![\w:-])")
@@ -48,10 +47,10 @@ def looks_like_a_clause(word: str) -> bool:
 
 def modules() -> Iterator[tuple[str, ast.AST]]:
     """Yield every module of the program with its name, migrations aside."""
-    for path in sorted(SOURCE.rglob("*.py")):
+    for path in sorted(PACKAGE.rglob("*.py")):
         if "migrations" in path.parts:
             continue
-        parts = path.relative_to(SOURCE).with_suffix("").parts
+        parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         yield name, ast.parse(path.read_text(encoding="utf-8"))
 

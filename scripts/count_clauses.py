@@ -1,6 +1,6 @@
 """Print how many clauses are not carried out yet; ``make check`` calls this.
 
-Run as ``python -m scripts.clause_count``. Exit 1 where the list of clauses not carried
+Run as ``python scripts/count_clauses.py``. Exit 1 where the list of clauses not carried
 out yet is wrong: it names one that is cited by now, or lacks one that is not.
 ``--write`` puts the list right: cited ones go, missing ones come with their reason owed.
 """
@@ -10,15 +10,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from scripts.citations import open_clauses
-
 from anxin.policy import load
+from anxin.policy.citations import open_clauses
 from anxin.policy.locations import find_pack
 from anxin.policy.sources import read_not_yet
 
 _HEAD = """\
 # Clauses that the software does not carry out yet, and what they wait for.
-# `python -m scripts.clause_count` compares this with what the source cites.
+# `python scripts/count_clauses.py` compares this with what the source cites.
 """
 
 

@@ -1,0 +1,141 @@
+-- The clinic: rows that belong together say the same, a prescription is whole when it is signed, and
+-- nobody reviews what they wrote. The functions belong to anxin_security, which row security lets read.
+SET ROLE anxin_security;
+
+-- A booking stands at the point of its clinic day; an arrival is of that point and that day.
+CREATE OR REPLACE FUNCTION security.of_its_clinic_day() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+DECLARE found public.clinics_clinicday;
+BEGIN
+    SELECT * INTO STRICT found FROM public.clinics_clinicday WHERE id = NEW.clinic_day_id;
+    IF NEW.organisation_id <> found.organisation_id
+        OR (to_jsonb(NEW) ? 'day' AND (to_jsonb(NEW) ->> 'day')::date <> found.day)
+    THEN
+        RAISE EXCEPTION 'not the point or the day of its clinic day' USING ERRCODE = '23514', CONSTRAINT = 'of_its_clinic_day';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION security.visit_of_who_arrived() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM public.clinics_attendance a
+                   WHERE a.id = NEW.attendance_id AND a.person_id = NEW.person_id) THEN
+        RAISE EXCEPTION 'a visit is of who arrived' USING ERRCODE = '23514', CONSTRAINT = 'visit_of_who_arrived';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- A prescription is signed by who writes it, for the person and at the point of its visit, on its day,
+-- by a psychiatrist of that clinic day, and only while the right is in use (5.1.6.1, 5.2.2).
+CREATE OR REPLACE FUNCTION security.prescription_is_own() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF NEW.prescriber_id <> security.actor() OR NOT EXISTS (
+        SELECT 1 FROM public.clinics_visit v JOIN public.clinics_attendance a ON a.id = v.attendance_id
+        JOIN public.clinics_clinicday d ON d.organisation_id = a.organisation_id AND d.day = a.day
+        WHERE v.id = NEW.visit_id AND v.recorded_by_id = NEW.prescriber_id AND v.person_id = NEW.person_id
+          AND a.organisation_id = NEW.organisation_id AND a.day = NEW.written_on
+          AND d.doctor_id = NEW.prescriber_id)
+    THEN
+        RAISE EXCEPTION 'a prescription is signed by the doctor of its visit' USING ERRCODE = '23514', CONSTRAINT = 'prescription_is_own';
+    END IF;
+    PERFORM security.right_in_use(NEW.person_id, NEW.written_on);
+    RETURN NEW;
+END $$;
+
+-- Refuses where a person's right is not in use on a day. The row stays locked against a suspension that
+-- comes between (security T56).
+CREATE OR REPLACE FUNCTION security.right_in_use(given_person uuid, given_day date) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    PERFORM 1 FROM public.enrolment_enrolment e
+        WHERE e.person_id = given_person AND e.stage = 'active' FOR SHARE;
+    IF NOT FOUND OR EXISTS (SELECT 1 FROM public.enrolment_hospitalstay s
+        WHERE s.person_id = given_person AND s.since <= given_day AND (s.until IS NULL OR s.until > given_day))
+    THEN
+        RAISE EXCEPTION 'the right is not in use' USING ERRCODE = '23514', CONSTRAINT = 'right_is_in_use';
+    END IF;
+END $$;
+REVOKE ALL ON FUNCTION security.right_in_use(uuid, date) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION security.supply_while_entitled() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    PERFORM security.right_in_use(NEW.person_id, NEW.given_on);
+    RETURN NEW;
+END $$;
+
+-- Lines are written in the transaction that signs: what was signed stays what it was (5.3.2.e).
+CREATE OR REPLACE FUNCTION security.lines_when_signed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM added a JOIN public.clinics_prescription p ON p.id = a.prescription_id
+               WHERE p.recorded_xid <> pg_current_xact_id()::text::bigint) THEN
+        RAISE EXCEPTION 'a signed prescription is not added to' USING ERRCODE = '23514', CONSTRAINT = 'prescription_is_closed';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE FUNCTION security.prescription_has_lines() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF (SELECT max(l.days) FROM public.clinics_prescriptionline l WHERE l.prescription_id = NEW.id)
+        IS DISTINCT FROM NEW.days THEN
+        RAISE EXCEPTION 'a prescription lasts as long as its longest line' USING ERRCODE = '23514', CONSTRAINT = 'prescription_has_lines';
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- Who wrote a prescription never reviews it (rx-2007:review, security T5).
+CREATE OR REPLACE FUNCTION security.review_by_another() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM public.clinics_prescription p
+               WHERE p.id = NEW.prescription_id AND p.prescriber_id = security.actor()) THEN
+        RAISE EXCEPTION 'a prescription is reviewed by another' USING ERRCODE = '23514', CONSTRAINT = 'prescriber_reviewer_and_dispenser_differ';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- Each move by the duty it belongs to, and no move to or from a review without the review itself.
+CREATE OR REPLACE FUNCTION security.prescription_moves() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+DECLARE holds boolean;
+BEGIN
+    holds := CASE
+        WHEN NEW.move IN ('pass_review', 'return') THEN security.may('prescription.review') AND EXISTS (
+            SELECT 1 FROM public.clinics_pharmacistreview r
+            WHERE r.prescription_id = NEW.prescription_id AND r.act_id = NEW.act_id
+              AND r.recorded_by_id = security.actor() AND r.passed = (NEW.move = 'pass_review')
+              AND r.recorded_xid = pg_current_xact_id()::text::bigint)
+        WHEN NEW.move IN ('dispense', 'reverse') THEN security.may('pickup.write')
+        WHEN NEW.move = 'replace' THEN security.may('prescription.write')
+        WHEN NEW.move = 'expire' THEN security.may('prescription.write') OR security.may('pickup.write')
+        ELSE false END;
+    IF NOT coalesce(holds, false) THEN
+        RAISE EXCEPTION 'not the duty for %', NEW.move USING ERRCODE = '23514', CONSTRAINT = 'prescription_move_by_its_duty';
+    END IF;
+    RETURN NEW;
+END $$;
+RESET ROLE;
+
+DROP TRIGGER IF EXISTS c_of_its_day ON clinics_booking;
+CREATE TRIGGER c_of_its_day BEFORE INSERT ON clinics_booking FOR EACH ROW EXECUTE FUNCTION security.of_its_clinic_day();
+DROP TRIGGER IF EXISTS c_of_its_day ON clinics_attendance;
+CREATE TRIGGER c_of_its_day BEFORE INSERT ON clinics_attendance FOR EACH ROW EXECUTE FUNCTION security.of_its_clinic_day();
+DROP TRIGGER IF EXISTS c_of_who_arrived ON clinics_visit;
+CREATE TRIGGER c_of_who_arrived BEFORE INSERT ON clinics_visit FOR EACH ROW EXECUTE FUNCTION security.visit_of_who_arrived();
+DROP TRIGGER IF EXISTS c_own ON clinics_prescription;
+CREATE TRIGGER c_own BEFORE INSERT ON clinics_prescription FOR EACH ROW EXECUTE FUNCTION security.prescription_is_own();
+DROP TRIGGER IF EXISTS d_lines ON clinics_prescription;
+CREATE CONSTRAINT TRIGGER d_lines AFTER INSERT ON clinics_prescription DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION security.prescription_has_lines();
+DROP TRIGGER IF EXISTS c_when_signed ON clinics_prescriptionline;
+CREATE TRIGGER c_when_signed AFTER INSERT ON clinics_prescriptionline REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION security.lines_when_signed();
+DROP TRIGGER IF EXISTS c_by_another ON clinics_pharmacistreview;
+CREATE TRIGGER c_by_another BEFORE INSERT ON clinics_pharmacistreview FOR EACH ROW EXECUTE FUNCTION security.review_by_another();
+DROP TRIGGER IF EXISTS c_moves ON clinics_prescriptionevent;
+CREATE TRIGGER c_moves BEFORE INSERT ON clinics_prescriptionevent FOR EACH ROW EXECUTE FUNCTION security.prescription_moves();
+DROP TRIGGER IF EXISTS c_entitled ON clinics_supply;
+CREATE TRIGGER c_entitled BEFORE INSERT ON clinics_supply FOR EACH ROW EXECUTE FUNCTION security.supply_while_entitled();

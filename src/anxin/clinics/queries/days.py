@@ -1,0 +1,91 @@
+"""Reads of points, of their clinic days and of the doctors who sit there."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from anxin.clinics.models import ClinicDay
+from anxin.clinics.reach import within
+from anxin.organisations.models import ClinicPoint, Staff
+from anxin.rules.access import Duty
+from anxin.rules.days import add_months
+
+
+def points_in_reach(action: str = "clinic.read") -> QuerySet[ClinicPoint]:
+    """Return the points that an action of who acts reaches."""
+    return (
+        ClinicPoint.objects.filter(organisation_id__in=within(action))
+        .select_related("organisation", "guided_by")
+        .order_by("organisation__code")
+    )
+
+
+def days_of(organisation_id: UUID, *, month: date) -> list[ClinicDay]:
+    """Return the clinic days of a point in the month of a day, in order."""
+    first = month.replace(day=1)
+    return list(
+        ClinicDay.objects.filter(
+            organisation_id=organisation_id, day__gte=first, day__lt=add_months(first, 1)
+        )
+        .select_related("doctor")
+        .order_by("day", "doctor__username")
+    )
+
+
+def day_in_reach(clinic_day_id: UUID, *, action: str = "clinic.read") -> ClinicDay | None:
+    """Return a clinic day whose point an action reaches; None for any other."""
+    return (
+        ClinicDay.objects.filter(id=clinic_day_id, organisation_id__in=within(action))
+        .select_related("organisation", "doctor")
+        .first()
+    )
+
+
+def days_on(day: date) -> list[ClinicDay]:
+    """Return the clinic days held on a day at the points in reach."""
+    return list(
+        ClinicDay.objects.filter(day=day, organisation_id__in=within("clinic.read"))
+        .select_related("organisation", "doctor")
+        .order_by("organisation__code")
+    )
+
+
+def next_day_after(organisation_id: UUID, day: date) -> date | None:
+    """Return the next clinic day of a point after a day; None where none is published."""
+    return (
+        ClinicDay.objects.filter(organisation_id=organisation_id, day__gt=day)
+        .order_by("day")
+        .values_list("day", flat=True)
+        .first()
+    )
+
+
+def doctors_for(organisation_id: UUID, *, on: date) -> QuerySet[Staff]:
+    """Return the psychiatrists of a point's guiding hospital on a day (5.2.1)."""
+    point = ClinicPoint.objects.filter(organisation_id=organisation_id).first()
+    if point is None:
+        return Staff.objects.none()
+    return (
+        Staff.objects.filter(
+            Q(duties__until__isnull=True) | Q(duties__until__gt=on),
+            is_active=True,
+            duties__duty=Duty.PSYCHIATRIST,
+            duties__organisation_id=point.guided_by_id,
+            duties__since__lte=on,
+        )
+        .distinct()
+        .order_by("username")
+    )
+
+
+def month_before(month: date) -> date:
+    """Return the first day of the month before."""
+    return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def month_after(month: date) -> date:
+    """Return the first day of the month after."""
+    return add_months(month.replace(day=1), 1)

@@ -1,0 +1,21 @@
+"""What is written on a clinic day, from the rota to the reviewed prescription."""
+
+from anxin.clinics.services.attendance import ProxySeen, arrive
+from anxin.clinics.services.booking import book
+from anxin.clinics.services.prescribing import Prescribed, prescribe
+from anxin.clinics.services.review import review
+from anxin.clinics.services.rota import publish_day
+from anxin.clinics.services.supply import Given, end_supply, give_supply
+
+__all__ = [
+    "Given",
+    "Prescribed",
+    "ProxySeen",
+    "arrive",
+    "book",
+    "end_supply",
+    "give_supply",
+    "prescribe",
+    "publish_day",
+    "review",
+]

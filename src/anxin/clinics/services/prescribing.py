@@ -1,0 +1,217 @@
+"""Write what the psychiatrist found and prescribes (5.2.2, 5.3.2.d and the national rules)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from django.utils.timezone import localdate
+
+from anxin.acts.services import begin, content_hash
+from anxin.clinics import requirements as asks
+from anxin.clinics.models import (
+    Attendance,
+    ClinicDay,
+    Prescription,
+    PrescriptionEvent,
+    PrescriptionLine,
+    Visit,
+)
+from anxin.clinics.queries.prescriptions import signed_content
+from anxin.clinics.services.booking import rights_at
+from anxin.clinics.services.lines import Line, Prescribed, about_lines, read_lines, supply_request
+from anxin.database.locks import lock
+from anxin.enrolment.models import Enrolment
+from anxin.enrolment.queries import standing
+from anxin.organisations.models import Staff
+from anxin.people.queries import clinical_of
+from anxin.policy.pack import Policy, load
+from anxin.privacy.door import Look
+from anxin.rules.access import Actor
+from anxin.rules.decisions import Condition, Decision, Refused
+from anxin.rules.prescribing import (
+    SupplyTerms,
+    Title,
+    assess_supply,
+    prescription_is_valid,
+)
+from anxin.rules.prescription_stages import PrescriptionMove, PrescriptionStage
+
+OPEN = (PrescriptionStage.SIGNED, PrescriptionStage.REVIEWED, PrescriptionStage.RETURNED)
+HIGHEST_RISK = 5
+
+__all__ = ["Prescribed", "is_first_long", "prescribe"]
+
+
+def prescribe(
+    *,
+    request_id: UUID,
+    attendance_id: UUID,
+    risk_level: int,
+    findings: str,
+    days: int | None = None,
+    long_signed: bool,
+    self_pay_consent: bool,
+    lines: Sequence[Prescribed],
+    actor: Actor,
+    at: datetime,
+) -> UUID:
+    """Record a visit and sign its prescription; every rule that it breaks is named (5.3.2.d).
+
+    ``days`` is told for lines that give none of their own. An open prescription of the person
+    is replaced, or expires where its days are over: changing one makes a new one. The
+    enrolment is locked, so that an admission to hospital comes before or after, not between.
+    """
+    new = uuid4()
+    content = {
+        "attendance": attendance_id,
+        "risk": risk_level,
+        "findings": findings.strip(),
+        "days": days,
+        "long_signed": long_signed,
+        "self_pay_consent": self_pay_consent,
+        "lines": [asdict(line) for line in lines],
+    }
+    if earlier := begin(
+        request_id=request_id, kind="prescription.write", content=content, result_id=new, at=at
+    ):
+        return earlier.result_id
+    today = localdate(at)
+    attendance = Attendance.objects.get(id=attendance_id)
+    policy = load()
+    _lock_person(attendance.person_id, on=today)
+    prescription = Prescription(
+        id=new,
+        person_id=attendance.person_id,
+        organisation_id=attendance.organisation_id,
+        prescriber_id=actor.staff_id,
+        prescriber_title=Staff.objects.get(id=actor.staff_id).title,
+        written_on=today,
+        diagnosis=_diagnosis(attendance.person_id, actor=actor),
+        first_long=is_first_long(attendance.person_id, terms=policy.supply_terms(today)),
+        long_signed=long_signed,
+        self_pay_consent=self_pay_consent,
+        policy_version=policy.version,
+        act_id=request_id,
+    )
+    read = read_lines(lines, days=days, person_id=attendance.person_id, policy=policy, on=today)
+    _examine(prescription, attendance=attendance, lines=read, risk_level=risk_level, policy=policy)
+    _close_open(attendance.person_id, policy=policy, on=today, act_id=request_id)
+    prescription.visit = Visit.objects.create(
+        attendance=attendance,
+        person_id=attendance.person_id,
+        risk_level=risk_level,
+        findings=findings.strip(),
+        act_id=request_id,
+    )
+    _sign(prescription, lines=read)
+    return new
+
+
+def is_first_long(person_id: UUID, *, terms: SupplyTerms) -> bool:
+    """Say whether no long prescription was ever dispensed to a person (rx-2021:title)."""
+    return not Prescription.objects.filter(
+        person_id=person_id,
+        stage=PrescriptionStage.DISPENSED,
+        days__gt=terms.long_after_days,
+    ).exists()
+
+
+def _lock_person(person_id: UUID, *, on: date) -> None:
+    held = standing(person_id, on=on)
+    if held.enrolment_id is not None:
+        lock(Enrolment, held.enrolment_id)
+
+
+def _diagnosis(person_id: UUID, *, actor: Actor) -> int:
+    clinical = clinical_of(person_id, look=Look(actor=actor, page="开具处方"))
+    if clinical is None:
+        raise asks.HAS_DIAGNOSIS.refused()
+    return clinical.diagnosis
+
+
+def _examine(
+    prescription: Prescription,
+    *,
+    attendance: Attendance,
+    lines: Sequence[Line],
+    risk_level: int,
+    policy: Policy,
+) -> None:
+    today = prescription.written_on
+    held = standing(attendance.person_id, on=today)
+    answer = assess_supply(
+        supply_request(prescription, lines),
+        terms=policy.supply_terms(today),
+        on=today,
+    )
+    Refused.unless(
+        Decision.of(
+            *_about_prescriber(prescription, attendance=attendance),
+            *rights_at(held, organisation_id=attendance.organisation_id),
+            asks.RISK_IS_ONE_OF_SIX.met_if(0 <= risk_level <= HIGHEST_RISK),
+            asks.NOT_YET_DISPENSED.met_if(not _is_dispensed(attendance)),
+            *about_lines(lines, self_pay_consent=prescription.self_pay_consent),
+            *answer.unmet,
+        )
+    )
+
+
+def _about_prescriber(
+    prescription: Prescription, *, attendance: Attendance
+) -> tuple[Condition, ...]:
+    present = ClinicDay.objects.filter(
+        organisation_id=attendance.organisation_id,
+        day=attendance.day,
+        doctor_id=prescription.prescriber_id,
+    ).exists()
+    return (
+        asks.DAY_IS_TODAY.met_if(attendance.day == prescription.written_on, day=attendance.day),
+        asks.PRESCRIBER_IS_PRESENT.met_if(present),
+        asks.PRESCRIBER_HAS_TITLE.met_if(prescription.prescriber_title in set(Title)),
+    )
+
+
+def _is_dispensed(attendance: Attendance) -> bool:
+    return Prescription.objects.filter(
+        visit__attendance=attendance, stage=PrescriptionStage.DISPENSED
+    ).exists()
+
+
+def _close_open(person_id: UUID, *, policy: Policy, on: date, act_id: UUID) -> None:
+    """Replace what is still open; what ran out of days expires instead."""
+    for_person = Prescription.objects.filter(person_id=person_id, stage__in=OPEN)
+    lock(Prescription, *for_person.values_list("id", flat=True))
+    for earlier in for_person.all():
+        current = prescription_is_valid(
+            written_on=earlier.written_on, terms=policy.supply_terms(earlier.written_on), on=on
+        )
+        PrescriptionEvent.objects.create(
+            prescription=earlier,
+            move=PrescriptionMove.REPLACE if current else PrescriptionMove.EXPIRE,
+            clause="5.3.2.a" if current else "rx-2007:validity",
+            occurred_on=on,
+            act_id=act_id,
+        )
+
+
+def _sign(prescription: Prescription, *, lines: Sequence[Line]) -> None:
+    rows = [
+        PrescriptionLine(
+            prescription=prescription,
+            position=position,
+            product=line.product,
+            units_per_day=line.asked.units_per_day,
+            days=line.days,
+            quantity=line.quantity,
+            directions=line.asked.directions.strip(),
+            reason=line.asked.reason.strip(),
+        )
+        for position, line in enumerate(lines, start=1)
+    ]
+    prescription.days = max(line.days for line in lines)
+    prescription.content_hash = content_hash(signed_content(prescription, rows))
+    prescription.save(force_insert=True)
+    PrescriptionLine.objects.bulk_create(rows)

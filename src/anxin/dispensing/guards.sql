@@ -1,0 +1,197 @@
+-- The counter's guards (5.3.2, 5.1.5.e, 5.1.6.1). What the service decides in words, the database
+-- holds again in numbers: nothing counts as handed over without its signatures, books and stock.
+SET ROLE anxin_security;
+
+-- Units of each lot that pick-ups prepared at a store on a day have set aside; they lapse with the day.
+CREATE OR REPLACE FUNCTION security.reserved(organisation uuid, day date)
+RETURNS TABLE (lot_id uuid, quantity bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT a.lot_id, sum(a.quantity)::bigint
+    FROM public.dispensing_pickup p JOIN public.dispensing_allocation a ON a.pickup_id = p.id
+    WHERE p.organisation_id = reserved.organisation AND p.prepared_on = reserved.day AND p.stage = 'prepared'
+    GROUP BY a.lot_id
+$$;
+
+-- Locks in the one written order (decision 0005): enrolment, card, prescription, pick-up, stock.
+CREATE OR REPLACE FUNCTION security.lock_person_and_prescription(person uuid, prescription uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    PERFORM 1 FROM enrolment_enrolment e WHERE e.person_id = person ORDER BY e.id FOR NO KEY UPDATE;
+    PERFORM 1 FROM enrolment_card c WHERE c.person_id = person ORDER BY c.id FOR NO KEY UPDATE;
+    PERFORM 1 FROM clinics_prescription r WHERE r.id = prescription FOR NO KEY UPDATE;
+END $$;
+REVOKE ALL ON FUNCTION security.lock_person_and_prescription(uuid, uuid) FROM PUBLIC;
+-- Before preparing: with the store's balances of every product that the prescription names.
+CREATE OR REPLACE FUNCTION security.lock_for_preparing(prescription uuid, store uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    PERFORM security.lock_person_and_prescription(
+        (SELECT r.person_id FROM clinics_prescription r WHERE r.id = prescription), prescription);
+    PERFORM 1 FROM pharmacy_stockbalance b JOIN pharmacy_lot l ON l.id = b.lot_id
+        JOIN clinics_prescriptionline n ON n.product_id = l.product_id AND n.prescription_id = prescription
+        WHERE b.organisation_id = store AND b.on_hand > 0 ORDER BY b.id FOR NO KEY UPDATE OF b;
+END $$;
+-- Before completing or reversing: with the pick-up and the balances of its lots.
+CREATE OR REPLACE FUNCTION security.lock_pickup(pickup uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+DECLARE p dispensing_pickup;
+BEGIN
+    SELECT * INTO p FROM dispensing_pickup WHERE id = pickup;
+    PERFORM security.lock_person_and_prescription(p.person_id, p.prescription_id);
+    PERFORM 1 FROM dispensing_pickup WHERE id = pickup FOR NO KEY UPDATE;
+    PERFORM 1 FROM pharmacy_stockbalance b WHERE b.organisation_id = p.organisation_id
+        AND b.lot_id IN (SELECT a.lot_id FROM dispensing_allocation a WHERE a.pickup_id = pickup)
+        ORDER BY b.id FOR NO KEY UPDATE;
+END $$;
+
+CREATE OR REPLACE FUNCTION security.pickup_is_claimed(pickup uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT 1 FROM settlement_claimline c WHERE c.pickup_id = pickup)
+$$;
+
+-- A refusal in a trigger, under a name that the pages know.
+CREATE OR REPLACE FUNCTION security.refuse(guard text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'refused by %', guard USING ERRCODE = '23514', CONSTRAINT = guard;
+END $$;
+
+-- The entry that names the pick-up moves exactly its lots and its shares, and was not reversed.
+CREATE OR REPLACE FUNCTION security.pickup_is_booked(p public.dispensing_pickup) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT count(DISTINCT e.id) = 1
+        AND NOT EXISTS (
+            SELECT 1 FROM (SELECT a.lot_id, sum(a.quantity) AS units FROM dispensing_allocation a
+                           WHERE a.pickup_id = p.id GROUP BY a.lot_id) given
+            FULL JOIN (SELECT g.lot_id, -sum(g.amount) AS units FROM ledger_posting g
+                       JOIN ledger_entry x ON x.id = g.entry_id JOIN ledger_account c ON c.id = g.account_id
+                       WHERE x.document_id = p.id AND x.reverses_id IS NULL AND c.kind = 'store'
+                         AND c.organisation_id = p.organisation_id GROUP BY g.lot_id) moved USING (lot_id)
+            WHERE given.units IS DISTINCT FROM moved.units)
+        AND NOT EXISTS (
+            SELECT 1 FROM (VALUES ('basic_insurance', p.basic_insurance), ('special_disease', p.special_disease),
+                ('civil_assistance', p.civil_assistance), ('federation', p.federation),
+                ('disorder_project', p.disorder_project), ('programme', p.programme)) share (payer, fen)
+            FULL JOIN (SELECT c.payer, -sum(g.amount) AS fen FROM ledger_posting g
+                       JOIN ledger_entry x ON x.id = g.entry_id JOIN ledger_account c ON c.id = g.account_id
+                       WHERE x.document_id = p.id AND x.reverses_id IS NULL AND c.kind = 'payable'
+                         AND c.organisation_id = p.hospital_id GROUP BY c.payer) owed USING (payer)
+            WHERE coalesce(share.fen, 0) <> coalesce(owed.fen, 0))
+    FROM ledger_entry e WHERE e.document_id = p.id AND e.reverses_id IS NULL
+        AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id)
+$$;
+REVOKE ALL ON FUNCTION security.pickup_is_booked(public.dispensing_pickup) FROM PUBLIC;
+
+-- Doctor: the hash of the prescription that was signed. Guardian or patient. Dispenser: who completes.
+CREATE OR REPLACE FUNCTION security.pickup_is_signed(p public.dispensing_pickup) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+    SELECT count(*) = 3
+        AND count(*) FILTER (WHERE s.role = 'doctor' AND s.staff_id = p.prescriber_id AND s.content_hash
+            = (SELECT r.content_hash FROM clinics_prescription r WHERE r.id = p.prescription_id)) = 1
+        AND count(*) FILTER (WHERE s.role = 'guardian' AND s.way IN ('pad', 'paper')) = 1
+        AND count(*) FILTER (WHERE s.role = 'dispenser' AND s.way = 'signed_in' AND s.staff_id = security.actor()) = 1
+        AND security.actor() NOT IN (p.prescriber_id, p.reviewer_id)
+    FROM dispensing_signature s WHERE s.pickup_id = p.id
+$$;
+REVOKE ALL ON FUNCTION security.pickup_is_signed(public.dispensing_pickup) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION security.pickup_completes(p public.dispensing_pickup, day date) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+DECLARE enrolment_stage text; card_stage text;
+BEGIN
+    -- The enrolment's row is what an admission takes too, so the two cannot pass each other (T56).
+    SELECT e.stage INTO enrolment_stage FROM enrolment_enrolment e
+        WHERE e.person_id = p.person_id AND e.stage <> 'ended' FOR NO KEY UPDATE;
+    IF enrolment_stage IS DISTINCT FROM 'active' THEN PERFORM security.refuse('pickup_needs_an_active_enrolment'); END IF;
+    IF EXISTS (SELECT 1 FROM enrolment_hospitalstay h WHERE h.person_id = p.person_id
+               AND h.since <= day AND (h.until IS NULL OR h.until > day)) THEN
+        PERFORM security.refuse('no_pickup_in_hospital');
+    END IF;
+    SELECT c.stage INTO card_stage FROM enrolment_card c WHERE c.id = p.card_id FOR NO KEY UPDATE;
+    IF card_stage IS DISTINCT FROM 'issued' THEN PERFORM security.refuse('pickup_needs_a_valid_card'); END IF;
+    IF day <> p.prepared_on THEN PERFORM security.refuse('pickup_is_completed_on_its_day'); END IF;
+    IF NOT security.pickup_is_signed(p) THEN PERFORM security.refuse('pickup_needs_three_signatures'); END IF;
+    IF NOT security.pickup_is_booked(p) THEN PERFORM security.refuse('pickup_needs_its_entry'); END IF;
+    IF p.programme <> (SELECT coalesce(sum(m.amount), 0) FROM dispensing_monthshare m
+                       WHERE m.pickup_id = p.id AND m.payer = 'programme') THEN
+        PERFORM security.refuse('pickup_needs_its_month_shares');
+    END IF;
+    IF EXISTS (SELECT 1 FROM dispensing_pickupline n JOIN clinics_prescriptionline l ON l.id = n.prescription_line_id
+               JOIN pharmacy_product t ON t.id = l.product_id WHERE n.pickup_id = p.id AND NOT EXISTS (
+                   SELECT 1 FROM clinics_supply s WHERE s.pickup_id = p.id AND s.substance = t.substance)) THEN
+        PERFORM security.refuse('pickup_needs_its_supply');
+    END IF;
+END $$;
+REVOKE ALL ON FUNCTION security.pickup_completes(public.dispensing_pickup, date) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION security.pickup_reverses(p public.dispensing_pickup) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF security.pickup_is_claimed(p.id) THEN PERFORM security.refuse('claimed_pickup_stands'); END IF;
+    IF EXISTS (SELECT 1 FROM ledger_entry e WHERE e.document_id = p.id AND e.reverses_id IS NULL
+               AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id)) THEN
+        PERFORM security.refuse('reversal_needs_its_entry');
+    END IF;
+    IF EXISTS (SELECT 1 FROM dispensing_monthshare m WHERE m.pickup_id = p.id
+               GROUP BY m.payer, m.period HAVING sum(m.amount) <> 0)
+        OR EXISTS (SELECT 1 FROM clinics_supply s WHERE s.pickup_id = p.id AND s.ended_by_id IS NULL) THEN
+        PERFORM security.refuse('reversal_takes_everything_back');
+    END IF;
+END $$;
+REVOKE ALL ON FUNCTION security.pickup_reverses(public.dispensing_pickup) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION security.pickup_moves() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+DECLARE p dispensing_pickup;
+BEGIN
+    SELECT * INTO p FROM dispensing_pickup WHERE id = NEW.pickup_id;
+    IF NEW.move = 'complete' THEN PERFORM security.pickup_completes(p, NEW.occurred_on); END IF;
+    IF NEW.move = 'reverse' THEN PERFORM security.pickup_reverses(p); END IF;
+    RETURN NEW;
+END $$;
+
+-- Lines and lots belong to the transaction that prepared; signatures to a pick-up still prepared.
+CREATE OR REPLACE FUNCTION security.prepared_in_its_transaction() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM added a JOIN dispensing_pickup p ON p.id = a.pickup_id
+               WHERE p.recorded_xid <> pg_current_xact_id()::text::bigint) THEN
+        PERFORM security.refuse('pickup_is_prepared_once');
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE FUNCTION security.signed_while_prepared() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM added a JOIN dispensing_pickup p ON p.id = a.pickup_id WHERE p.stage <> 'prepared') THEN
+        PERFORM security.refuse('pickup_is_signed_once');
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- What is claimed was completed, and stays so: the claim and a reversal meet on the pick-up's row.
+CREATE OR REPLACE FUNCTION security.claimed_pickups_stand() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    PERFORM 1 FROM dispensing_pickup p WHERE p.id IN (SELECT pickup_id FROM added) ORDER BY p.id FOR SHARE;
+    IF EXISTS (SELECT 1 FROM added a JOIN dispensing_pickup p ON p.id = a.pickup_id WHERE p.stage <> 'completed') THEN
+        PERFORM security.refuse('only_completed_pickups_are_claimed');
+    END IF;
+    RETURN NULL;
+END $$;
+RESET ROLE;
+
+DROP TRIGGER IF EXISTS c_moves ON dispensing_pickupevent;
+CREATE TRIGGER c_moves BEFORE INSERT ON dispensing_pickupevent
+    FOR EACH ROW EXECUTE FUNCTION security.pickup_moves();
+DROP TRIGGER IF EXISTS b_prepared ON dispensing_pickupline;
+CREATE TRIGGER b_prepared AFTER INSERT ON dispensing_pickupline REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION security.prepared_in_its_transaction();
+DROP TRIGGER IF EXISTS b_prepared ON dispensing_allocation;
+CREATE TRIGGER b_prepared AFTER INSERT ON dispensing_allocation REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION security.prepared_in_its_transaction();
+DROP TRIGGER IF EXISTS b_prepared ON dispensing_signature;
+CREATE TRIGGER b_prepared AFTER INSERT ON dispensing_signature REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION security.signed_while_prepared();
+DROP TRIGGER IF EXISTS b_pickups ON settlement_claimline;
+CREATE TRIGGER b_pickups AFTER INSERT ON settlement_claimline REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION security.claimed_pickups_stand();

@@ -1,0 +1,25 @@
+-- What a payer with a limit has borne follows the month shares of pick-ups; its CHECK holds the
+-- limit when two pick-ups meet on the month's last fen (5.1.5.e, T9).
+SET ROLE anxin_security;
+CREATE OR REPLACE FUNCTION security.keep_use() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM added a JOIN dispensing_pickup p ON p.id = a.pickup_id
+               WHERE a.person_id <> p.person_id
+                  OR p.stage <> CASE WHEN a.amount > 0 THEN 'prepared' ELSE 'completed' END) THEN
+        RAISE EXCEPTION 'a share is taken at completion and given back at reversal'
+            USING ERRCODE = '23514', CONSTRAINT = 'month_share_goes_with_its_pickup';
+    END IF;
+    -- In one order, so that two transactions meet on the same row and wait, not deadlock (decision 0005).
+    INSERT INTO funding_use AS u (id, person_id, payer, period, used, "limit")
+    SELECT gen_random_uuid(), a.person_id, a.payer, a.period, sum(a.amount), min(a."limit")
+    FROM added a GROUP BY a.person_id, a.payer, a.period ORDER BY a.person_id, a.payer, a.period
+    ON CONFLICT (person_id, payer, period) DO UPDATE SET used = u.used + excluded.used,
+        -- What is given back keeps the limit it was taken under, even where the limit fell meanwhile.
+        "limit" = CASE WHEN excluded.used > 0 THEN excluded."limit" ELSE u."limit" END;
+    RETURN NULL;
+END $$;
+RESET ROLE;
+DROP TRIGGER IF EXISTS b_use ON dispensing_monthshare;
+CREATE TRIGGER b_use AFTER INSERT ON dispensing_monthshare REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION security.keep_use();

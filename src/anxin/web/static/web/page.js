@@ -1,0 +1,24 @@
+// What every page does beyond HTML: show the errors first, send a form once, close menus.
+(() => {
+  "use strict";
+  document.querySelector("[data-focus]")?.focus();
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+  });
+  // Back to a page that the browser kept: its forms can be sent again; the request id makes that harmless.
+  window.addEventListener("pageshow", () => {
+    for (const form of document.forms) delete form.dataset.sent;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = document.querySelector("details.who[open]");
+    if (open) { open.open = false; open.querySelector("summary").focus(); }
+  });
+  document.addEventListener("click", (event) => {
+    const open = document.querySelector("details.who[open]");
+    if (open && !open.contains(event.target)) open.open = false;
+  });
+})();
