@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 ANXIN := .venv/bin/anxin
 PYTEST_ARGS ?=
-STRICT := src/anxin/rules src/anxin/policy src/anxin/explain.py src/anxin/cli.py src/anxin/serve.py \
+STRICT := src/anxin/rules src/anxin/policy src/anxin/explain src/anxin/cli.py src/anxin/serve.py \
 	src/anxin/database/server.py src/anxin/database/install.py src/anxin/database/addresses.py \
 	src/anxin/database/checks.py $(wildcard src/anxin/*/services.py src/anxin/*/services)
 

@@ -240,15 +240,20 @@ def about_next_day(
     day: date, *, until: date, clinic_days: Sequence[date], on: date
 ) -> tuple[Condition, ...]:
     """Examine the agreed next pick-up: while medicine lasts, on a clinic day where one is published."""
-    last_day = until - timedelta(days=1)
+    last_day = last_next_day(until, on=on)
     return (
-        grounds.NEXT_DAY_IN_TIME.met_if(on < day <= max(last_day, on), last_day=last_day),
+        grounds.NEXT_DAY_IN_TIME.met_if(on < day <= last_day, last_day=last_day),
         grounds.NEXT_DAY_IS_CLINIC_DAY.met_if(
             not clinic_days or day in clinic_days,
             day=day,
             days="、".join(str(one) for one in clinic_days),
         ),
     )
+
+
+def last_next_day(until: date, *, on: date) -> date:
+    """Return the last day that a next pick-up may be agreed for; tomorrow where today covers all."""
+    return max(until - timedelta(days=1), on + timedelta(days=1))
 
 
 def different(*conditions: Condition) -> Decision:

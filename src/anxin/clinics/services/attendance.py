@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from anxin.acts.services import begin
@@ -145,13 +146,15 @@ def _about_who_came(
         case Attendance.Came.PATIENT:
             return asks.PROXY_IS_NAMED.met_if(True)
         case Attendance.Came.GUARDIAN:
-            return asks.GUARDIAN_IS_REGISTERED.met_if(_is_guardian(person_id, proxy))
+            return asks.GUARDIAN_IS_REGISTERED.met_if(_is_guardian(person_id, proxy, on=on))
         case _:
             return asks.PROXY_IS_NAMED.met_if(_is_complete(proxy, on=on))
 
 
-def _is_guardian(person_id: UUID, proxy: ProxySeen | None) -> bool:
-    guardians = Guardian.objects.filter(person_id=person_id)
+def _is_guardian(person_id: UUID, proxy: ProxySeen | None, *, on: date) -> bool:
+    guardians = Guardian.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=on), person_id=person_id
+    )
     if proxy is not None and proxy.number:
         guardians = guardians.filter(identity_index=blind(proxy.number, purpose="identity"))
     return guardians.exists()

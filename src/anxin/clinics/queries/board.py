@@ -1,0 +1,150 @@
+"""The day board: where everybody of a clinic day is, and the next thing to do (5.2)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.clinics.models import Attendance, ClinicDay, Prescription, Visit
+from anxin.clinics.queries.expected import booked_on, expected_ids, given_on
+from anxin.clinics.queries.supply import last_ends
+from anxin.rules.access import Actor
+from anxin.rules.prescription_stages import PrescriptionStage
+
+
+class Step(StrEnum):
+    """How far a person is on a clinic day."""
+
+    EXPECTED = "expected"
+    ARRIVED = "arrived"
+    SEEN = "seen"
+    PRESCRIBED = "prescribed"
+    RETURNED = "returned"
+    REVIEWED = "reviewed"
+    DISPENSED = "dispensed"
+    ABSENT = "absent"
+
+
+STEP_LABELS: Mapping[Step, str] = {  # type: ignore[assignment]
+    Step.EXPECTED: _("应到"),
+    Step.ARRIVED: _("已到"),
+    Step.SEEN: _("已看"),
+    Step.PRESCRIBED: _("待审方"),
+    Step.RETURNED: _("审方退回"),
+    Step.REVIEWED: _("待发药"),
+    Step.DISPENSED: _("已发药"),
+    Step.ABSENT: _("未到"),
+}
+_BY_STAGE = {
+    PrescriptionStage.SIGNED: Step.PRESCRIBED,
+    PrescriptionStage.RETURNED: Step.RETURNED,
+    PrescriptionStage.REVIEWED: Step.REVIEWED,
+    PrescriptionStage.DISPENSED: Step.DISPENSED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardRow:
+    """One person of a clinic day."""
+
+    person_id: UUID
+    step: Step
+    booked: bool
+    ends: date | None
+    """The day the medicine runs out; None: never had any, or not asked."""
+    came: str = ""
+    attendance_id: UUID | None = None
+    prescription_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """Everybody of a clinic day at a point."""
+
+    clinic_day: ClinicDay
+    rows: tuple[BoardRow, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def counts(self) -> dict[Step, int]:
+        """Return how many are at each step."""
+        found = Counter(row.step for row in self.rows)
+        return {step: found[step] for step in self.steps}
+
+    def at(self, step: Step) -> list[BoardRow]:
+        """Return who is at a step."""
+        return [row for row in self.rows if row.step is step]
+
+
+def read_board(clinic_day: ClinicDay, *, actor: Actor, on: date) -> Board:
+    """Return the board of a point's day, all its doctors together, as far as the duty may know.
+
+    A duty that reads no prescriptions sees arrived, seen and dispensed; of a day gone by who
+    was booked and did not come.
+    """
+    point, day = clinic_day.organisation_id, clinic_day.day
+    booked = booked_on(point, day)
+    arrived = list(Attendance.objects.filter(organisation_id=point, day=day).order_by("recorded_at"))
+    here = {attendance.person_id for attendance in arrived}
+    awaited = (booked if day < on else expected_ids(clinic_day)) - here
+    ends = last_ends(awaited)
+    step = Step.ABSENT if day < on else Step.EXPECTED
+    waiting = [
+        BoardRow(person_id=one, step=step, booked=one in booked, ends=ends.get(one))
+        for one in awaited
+    ]
+    waiting.sort(key=lambda row: (not row.booked, row.ends or date.min, row.person_id))
+    came = _came(arrived, booked=booked, point=point, day=day)
+    return Board(clinic_day=clinic_day, rows=(*waiting, *came), steps=_steps(actor, past=day < on))
+
+
+def _steps(actor: Actor, *, past: bool) -> tuple[Step, ...]:
+    first = Step.ABSENT if past else Step.EXPECTED
+    if not actor.may("prescription.read"):
+        return (first, Step.ARRIVED, Step.SEEN, Step.DISPENSED)
+    middle = (Step.ARRIVED, Step.SEEN, Step.PRESCRIBED, Step.RETURNED, Step.REVIEWED)
+    return (first, *middle, Step.DISPENSED)
+
+
+def _came(
+    arrived: list[Attendance], *, booked: set[UUID], point: UUID, day: date
+) -> list[BoardRow]:
+    seen = set(
+        Visit.objects.filter(attendance__in=arrived).values_list("attendance_id", flat=True)
+    )
+    written = Prescription.objects.filter(organisation_id=point, written_on=day)
+    latest = {row.person_id: row for row in written.order_by("recorded_at")}
+    given = given_on(point, day)
+    rows = []
+    for attendance in arrived:
+        prescription = latest.get(attendance.person_id)
+        rows.append(
+            BoardRow(
+                person_id=attendance.person_id,
+                step=_step(
+                    prescription,
+                    seen=attendance.id in seen,
+                    given=attendance.person_id in given,
+                ),
+                booked=attendance.person_id in booked,
+                ends=None,
+                came=attendance.get_came_display(),
+                attendance_id=attendance.id,
+                prescription_id=prescription.id if prescription else None,
+            )
+        )
+    return rows
+
+
+def _step(prescription: Prescription | None, *, seen: bool, given: bool) -> Step:
+    if prescription is not None:
+        return _BY_STAGE.get(PrescriptionStage(prescription.stage), Step.SEEN)
+    if given:
+        return Step.DISPENSED
+    return Step.SEEN if seen else Step.ARRIVED

@@ -1,0 +1,87 @@
+"""What waits at the clinic for who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from anxin.clinics.queries.board import Step, read_board
+from anxin.clinics.queries.days import days_on
+from anxin.clinics.queries.expected import running_out
+from anxin.clinics.queries.prescriptions import prescriptions_to_review, returned_to
+from anxin.pages.tasks import Task
+from anxin.rules.access import Actor, Duty
+
+
+def tasks_for(actor: Actor, *, on: date) -> list[Task]:
+    """Return what a duty has to do at the clinic, computed from the facts."""
+    makers = {
+        Duty.PSYCHIATRIST: _for_psychiatrist,
+        Duty.PHARMACIST: _for_pharmacist,
+        Duty.TOWNSHIP_OFFICER: _for_officer,
+    }
+    maker = makers.get(actor.duty)
+    return list(maker(actor, on=on)) if maker else []
+
+
+def _for_psychiatrist(actor: Actor, *, on: date) -> Iterator[Task]:
+    for prescription in returned_to(actor.staff_id, on=on):
+        reasons = [review.reason for review in prescription.reviews.all() if not review.passed]
+        yield Task(
+            title=_("处方被审方退回，请改开"),
+            detail=reasons[-1] if reasons else "",
+            url=reverse("clinics:prescription", args=[prescription.id]),
+            clause="rx-2007:review",
+            due_on=on,
+            returned=True,
+        )
+    for day in days_on(on):
+        if day.doctor_id != actor.staff_id:
+            continue
+        waiting = len(read_board(day, actor=actor, on=on).at(Step.ARRIVED))
+        if waiting:
+            yield Task(
+                title=_("%(point)s：已到诊，等您看诊") % {"point": day.organisation.name},
+                url=reverse("clinics:day", args=[day.id]) + f"?step={Step.ARRIVED}",
+                clause="5.2.2",
+                due_on=on,
+                count=waiting,
+            )
+
+
+def _for_pharmacist(actor: Actor, *, on: date) -> Iterator[Task]:
+    waiting = prescriptions_to_review(on=on).count()
+    if waiting:
+        yield Task(
+            title=_("处方待审"),
+            url=reverse("clinics:reviews"),
+            clause="rx-2007:review",
+            due_on=on,
+            count=waiting,
+        )
+
+
+def _for_officer(actor: Actor, *, on: date) -> Iterator[Task]:
+    for day in {d.organisation_id: d for d in days_on(on)}.values():
+        awaited = len(read_board(day, actor=actor, on=on).at(Step.EXPECTED))
+        if awaited:
+            yield Task(
+                title=_("今天门诊：还未到的人"),
+                url=reverse("clinics:day", args=[day.id]),
+                clause="5.2.1",
+                due_on=on,
+                count=awaited,
+            )
+    out = running_out(on=on)
+    if out:
+        yield Task(
+            title=_("药将用完、还没有预约下次门诊的人"),
+            detail=_("请联系本人或监护人，并预约门诊日"),
+            url=reverse("clinics:running_out"),
+            clause="7.3.c",
+            due_on=max(on, out[0].ends) if out[0].ends else on,
+            count=len(out),
+        )

@@ -1,0 +1,80 @@
+"""The rows of the record of readings as its page shows them, in words (7.2.d)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.enrolment.models import Card
+from anxin.organisations.queries import organisation_names
+from anxin.people import queries as people
+from anxin.privacy.door import Look
+from anxin.privacy.models import AccessRecord
+from anxin.rules.access import DUTY_NAMES, Duty
+
+FIELD_NAMES: Mapping[str, str] = {
+    "name": _("姓名"),
+    "identity_number": _("身份证号"),
+    "phone": _("联系电话"),
+    "address": _("家庭地址"),
+    "insurance_number": _("医保卡号"),
+    "disability_number": _("残疾证号"),
+    "guardian.name": _("监护人姓名"),
+    "guardian.identity_number": _("监护人身份证号"),
+    "guardian.phone": _("监护人电话"),
+    "clinical": _("诊断与病情"),
+    "welfare": _("救助与参保"),
+    "police": _("公安列管"),
+}  # type: ignore[dict-item]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRow:
+    """One reading in words."""
+
+    at: datetime
+    reader: str
+    account: str
+    duty: str
+    organisation: str
+    page: str
+    address: str
+    fields: str
+    people: int
+    person: str
+    reason: str
+
+
+def rows_of(records: Sequence[AccessRecord], *, look: Look) -> list[ReadingRow]:
+    """Put readings into words; the name stands only where one person was read and the actor may know it."""
+    units = organisation_names(record.organisation_id for record in records)
+    alone = {record.person_ids[0] for record in records if len(record.person_ids) == 1}
+    named = people.named(alone, look=look) if look.actor.may("identity.read") else {}
+    return [
+        ReadingRow(
+            at=record.recorded_at,
+            reader=record.recorded_by.name,
+            account=record.recorded_by.username,
+            duty=DUTY_NAMES[Duty(record.duty)],
+            organisation=units.get(record.organisation_id, ""),
+            page=record.page,
+            address=record.address or "",
+            fields="、".join(str(FIELD_NAMES.get(field, field)) for field in record.fields),
+            people=len(record.person_ids),
+            person=named[record.person_ids[0]].name if record.person_ids[0] in named else "",
+            reason=record.reason,
+        )
+        for record in records
+    ]
+
+
+def find_person_id(text: str) -> UUID | None:
+    """Return the person of an exact card number or record id; None where the actor can see none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return Card.objects.filter(number=text).values_list("person_id", flat=True).first()
