@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from anxin.clinics.views import attending, days, prescribing, reviewing
 
 app_name = "clinics"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", days.clinic_days, name="days"),
+    path("publish/", days.publish, name="publish"),
+    path("days/<uuid:day_id>/", days.board, name="day"),
+    path("days/<uuid:day_id>/find/", attending.find, name="find"),
+    path("days/<uuid:day_id>/people/<uuid:person_id>/book/", attending.book, name="book"),
+    path("days/<uuid:day_id>/people/<uuid:person_id>/arrive/", attending.arrive, name="arrive"),
+    path("running-out/", days.running_out, name="running_out"),
+    path("visits/<uuid:attendance_id>/", prescribing.visit, name="visit"),
+    path("prescriptions/<uuid:prescription_id>/", prescribing.prescription, name="prescription"),
+    path("reviews/", reviewing.reviews, name="reviews"),
+    path("reviews/<uuid:prescription_id>/", reviewing.review, name="review"),
+]

@@ -16,5 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("claims/", include("anxin.settlement.urls")),
 ]
 
+handler400 = "anxin.web.views.bad_request"
+handler403 = "anxin.web.views.not_allowed"
 handler404 = "anxin.web.views.page_not_found"
 handler500 = "anxin.web.views.server_error"

@@ -14,6 +14,7 @@ ORDER = (
     "enrolment_card",
     "clinics_prescription",
     "dispensing_pickup",
+    "pharmacy_purchaseline",
     "pharmacy_stockbalance",
     "funding_use",
     "funding_advance",

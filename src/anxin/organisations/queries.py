@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from django.contrib.auth.hashers import check_password
 from django.db import connection
+from django.db.models import Max
 
-from anxin.organisations.models import Organisation
+from anxin.organisations.models import ConfidentialityAgreement, Organisation, Staff
 from anxin.rules.access import DUTY_NAMES, Duty
+
+DEMONSTRATION_PASSWORD = "anxin-demo-2026"  # noqa: S105 (of made-up accounts; shown on the sign-in page)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +42,15 @@ def demonstration_accounts() -> list[DemonstrationAccount]:
 def organisation_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the names of organisations by id."""
     return dict(Organisation.objects.filter(id__in=set(ids)).values_list("id", "name"))
+
+
+def password_is_right(staff_id: UUID, password: str) -> bool:
+    """Say whether this is the staff member's password: the dispenser's signature (5.3.2.e)."""
+    encoded = Staff.objects.values_list("password", flat=True).get(id=staff_id)
+    return check_password(password, encoded)
+
+
+def agreement_valid_until(staff_id: UUID) -> date | None:
+    """Return the day from which the confidentiality agreement no longer holds (7.2.a); None: never signed."""
+    signed = ConfidentialityAgreement.objects.filter(staff_id=staff_id)
+    return signed.aggregate(until=Max("valid_until"))["until"]

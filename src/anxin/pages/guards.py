@@ -16,6 +16,10 @@ BUSY = _guard("row-is-free", "5.3.1.c", "另一位同事正在办理同一件事
 
 BY_CONSTRAINT: dict[str, Requirement] = {
     "stock_is_never_negative": _guard("stock-suffices", "5.3.1.c", "药品库存不足，可能刚被另一窗口领取；请刷新后重新备药"),
+    "lots_stay_within_the_order": _guard(
+        "within-order-holds", "5.3.1.a", "收货数量超过订单，可能刚有另一次收货；请刷新后核对"
+    ),
+    "ledger_entry_reverses_id": _guard("reversed-once", "5.3.1.c", "这笔账已经冲销过，不能再冲销"),
     "no_payer_bears_more_than_its_limit": _guard(
         "payer-limit-holds", "5.1.5.e", "超过当月免费服药兜底限额，可能刚有另一次领药；请刷新后重新计算"
     ),

@@ -62,6 +62,12 @@ SAME_NAME = condition(
     met="姓名与身份证号一致",
     unmet="这个身份证号已登记为另一个姓名，请核对身份证号和姓名",
 )
+FILE_IS_KEPT_HERE = condition(
+    "file-is-kept-here",
+    "5.1.2.a",
+    met="档案在本单位",
+    unmet="此人的档案在另一单位；应到档案所在的基层医疗机构申请",
+)
 
 
 def check_person(person: PersonDetails, *, on: date) -> Decision:

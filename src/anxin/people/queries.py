@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from anxin.people.codes import RELATIONS
 from anxin.people.models import Clinical, Guardian, Identity, Person, PoliceListing, Welfare
 from anxin.privacy.door import Look, Sealed, record_reading, reveal
 from anxin.rules.eligibility import Applicant, Diagnosis, GuardianKind, Living, Poverty
@@ -93,31 +94,53 @@ class GuardianSeen:
     phone: str
     born: date | None
 
+    @property
+    def relation_name(self) -> str:
+        """Return the relation in words."""
+        return RELATIONS.get(self.relation, self.relation)
+
 
 def guardians_of(person_id: UUID, *, look: Look) -> list[GuardianSeen]:
     """Return a person's present guardians, recorded."""
-    rows = list(Guardian.objects.filter(person_id=person_id, until=None).order_by("recorded_at"))
+    return guardians_of_many([person_id], look=look).get(person_id, [])
+
+
+def guardians_of_many(person_ids: Iterable[UUID], *, look: Look) -> dict[UUID, list[GuardianSeen]]:
+    """Return the present guardians of people in reach, recorded as one row."""
+    rows = list(
+        Guardian.objects.filter(person_id__in=list(person_ids), until=None).order_by("recorded_at")
+    )
     columns = ("name", "identity_number", "phone")
     texts = reveal(
         [
-            Sealed(person_id, f"guardian.{column}", "people_guardian", column, row.id, getattr(row, column))
+            Sealed(row.person_id, f"guardian.{column}", "people_guardian", column, row.id, getattr(row, column))
             for row in rows
             for column in columns
         ],
         look=look,
     )
-    return [
-        GuardianSeen(
-            guardian_id=row.id,
-            kind=row.kind,
-            relation=row.relation,
-            name=texts[3 * i] or "",
-            masked_number=mask_identity(texts[3 * i + 1] or "") if texts[3 * i + 1] else "",
-            phone=texts[3 * i + 2] or "",
-            born=row.born,
+    found: dict[UUID, list[GuardianSeen]] = {}
+    for i, row in enumerate(rows):
+        name, number, phone = (text or "" for text in texts[3 * i : 3 * i + 3])
+        found.setdefault(row.person_id, []).append(
+            GuardianSeen(
+                guardian_id=row.id,
+                kind=row.kind,
+                relation=row.relation,
+                name=name,
+                masked_number=mask_identity(number),
+                phone=phone,
+                born=row.born,
+            )
         )
-        for i, row in enumerate(rows)
-    ]
+    return found
+
+
+def addresses(person_ids: Iterable[UUID], *, look: Look) -> dict[UUID, str]:
+    """Return the home addresses of people in reach, recorded as one row."""
+    rows = list(Identity.objects.filter(person_id__in=list(person_ids)).values_list("person_id", "address"))
+    texts = reveal([_sealed(pk, "address", blob) for pk, blob in rows], look=look)
+    return {pk: text or "" for (pk, _), text in zip(rows, texts, strict=True)}
 
 
 def find_by_identity_number(number: str) -> Person | None:

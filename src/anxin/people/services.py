@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.utils.timezone import localdate
 
 from anxin.acts.services import begin
-from anxin.people.checks import PERSON_IS_FOUND, SAME_NAME, check_guardian, check_person
+from anxin.people.checks import FILE_IS_KEPT_HERE, PERSON_IS_FOUND, SAME_NAME, check_guardian, check_person
 from anxin.people.details import GuardianDetails, PersonDetails
 from anxin.people.models import Clinical, Guardian, Identity, Person, PoliceListing, Welfare
 from anxin.people.pinyin import sort_key
@@ -43,6 +43,8 @@ def register_person(
     _check(details, guardians, on=day)
     known = find_by_identity_number(details.identity_number) if details.identity_number else None
     if known:
+        if known.keeper_id != keeper_id:
+            raise FILE_IS_KEPT_HERE.refused()
         _same_name(known.id, details.name, actor=actor)
         correct_person(person_id=known.id, details=details, guardians=guardians, actor=actor, at=at)
         return known.id

@@ -23,7 +23,7 @@ class SignInForm(forms.Form):
         max_length=200,
         strip=False,
         error_messages={"required": _("请填写密码")},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}, render_value=False),
     )
 
 

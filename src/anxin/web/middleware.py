@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 
 from anxin.database.work import enter
+from anxin.pages.guards import refusal_of
+from anxin.pages.views import render
+from anxin.rules.decisions import Refused
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -37,7 +40,31 @@ def unit_of_work(answer: Answer) -> Answer:
                 transaction.set_rollback(True)
         return response
 
+    middleware.process_exception = show_refusal  # type: ignore[attr-defined]
     return middleware
+
+
+def show_refusal(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """Show what the rules or the database refused outside a form, and undo the whole request.
+
+    None for everything else: a bug stays a bug and is answered by the page for faults.
+    """
+    refusal = _refusal_in(exception)
+    if refusal is None:
+        return None
+    transaction.set_rollback(True)
+    return render(request, "web/refused.html", {"grounds": refusal.unmet}, status=FORM_REFUSED)
+
+
+def _refusal_in(exception: Exception) -> Refused | None:
+    if isinstance(exception, Refused):
+        return exception
+    if not isinstance(exception, IntegrityError | OperationalError):
+        return None
+    try:
+        return refusal_of(exception)
+    except (IntegrityError, OperationalError):
+        return None
 
 
 def headers(answer: Answer) -> Answer:
@@ -46,7 +73,9 @@ def headers(answer: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = answer(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(self), geolocation=(), microphone=()"
+        )
         if not request.path.startswith(settings.STATIC_URL):
             response.headers["Cache-Control"] = "no-store"
         return response

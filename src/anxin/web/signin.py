@@ -13,7 +13,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from anxin.database.work import end_session, open_session
-from anxin.organisations.models import DutyAssignment, Staff
+from anxin.organisations.models import DutyAssignment
 from anxin.rules.access import Actor
 
 
@@ -76,9 +76,3 @@ def duties_of(staff_id: UUID, *, on: date) -> list[DutyAssignment]:
 def other_duties(actor: Actor, *, on: date) -> list[DutyAssignment]:
     """Return one's own duties but the one acted under."""
     return [duty for duty in duties_of(actor.staff_id, on=on) if duty.id != actor.assignment_id]
-
-
-def password_is_right(staff_id: UUID, password: str) -> bool:
-    """Say whether this is the staff member's password: the dispenser's signature (5.3.2.e)."""
-    encoded = Staff.objects.values_list("password", flat=True).get(id=staff_id)
-    return check_password(password, encoded)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
@@ -13,28 +16,41 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from anxin.organisations import queries as organisations
 from anxin.organisations import services
+from anxin.organisations.queries import DemonstrationAccount
 from anxin.pages.views import page, public, render, signed_in
 from anxin.web import signin
 from anxin.web.forms import AgreementForm, SignInForm
+from anxin.web.inbox import tasks_for
+from anxin.web.tasks import RENEW_WITHIN
 
 
 @public
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in with name and password."""
-    form = SignInForm(request.POST or None)
     accounts = organisations.demonstration_accounts() if settings.DEMONSTRATION else []
+    form = SignInForm(request.POST or None, initial=_demonstration(request, accounts))
     if request.method == "POST" and form.is_valid():
         found = signin.check(form.cleaned_data["username"], form.cleaned_data["password"])
         if found and found.assignment_id:
-            response: HttpResponse = HttpResponseRedirect(_next(request))
+            response = HttpResponseRedirect(_next(request))
             signin.start(
                 response, staff_id=found.staff_id, assignment_id=found.assignment_id, at=timezone.now()
             )
             return response
         form.add_error(None, _("账号或密码不对，或账号没有在任职责"))
-    status = 422 if form.errors else 200
-    return render(request, "web/sign_in.html", {"form": form, "accounts": accounts}, status=status)
+    context = {"form": form, "accounts": accounts, "password": organisations.DEMONSTRATION_PASSWORD}
+    return render(request, "web/sign_in.html", context, status=422 if form.errors else 200)
+
+
+def _demonstration(
+    request: HttpRequest, accounts: Sequence[DemonstrationAccount]
+) -> dict[str, str]:
+    """Return what the page of a demonstration fills in for the account that was picked."""
+    picked = request.GET.get("account", "")
+    if picked not in {account.username for account in accounts}:
+        return {}
+    return {"username": picked, "password": organisations.DEMONSTRATION_PASSWORD}
 
 
 def _next(request: HttpRequest) -> str:
@@ -47,7 +63,7 @@ def _next(request: HttpRequest) -> str:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out."""
-    response = HttpResponseRedirect("/sign-in/")
+    response = HttpResponseRedirect(reverse("web:sign_in"))
     signin.leave(request, response)
     return response
 
@@ -57,26 +73,27 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def agreement(request: HttpRequest) -> HttpResponse:
     """Read and sign the confidentiality agreement, before anything else (7.2.a)."""
     if getattr(request, "actor", None) is None:
-        return redirect("/sign-in/")
-    actor = signed_in(request)
+        return redirect("web:sign_in")
+    actor, at = signed_in(request), timezone.now()
     form = AgreementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        at = timezone.now()
         signed = form.attempt(
             lambda: services.sign_agreement(request_id=form.cleaned_data["request_id"], actor=actor, at=at)
         )
         if signed:
-            return redirect("/")
-    return render(request, "web/agreement.html", {"form": form}, status=422 if form.errors else 200)
+            return redirect("web:home")
+    until = organisations.agreement_valid_until(actor.staff_id) if actor.agreement_signed else None
+    renewal = until is None or until - localdate(at) <= RENEW_WITHIN
+    context = {"form": form if renewal else None, "until": until}
+    return render(request, "web/agreement.html", context, status=422 if form.errors else 200)
 
 
 @page("home.open")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what there is to do."""
-    actor = signed_in(request)
-    duties = signin.duties_of(actor.staff_id, on=localdate())
-    return render(request, "web/home.html", {"duties": duties})
+    tasks = tasks_for(signed_in(request), on=localdate())
+    return render(request, "web/home.html", {"tasks": tasks})
 
 
 @page("home.open")
@@ -87,7 +104,7 @@ def change_duty(request: HttpRequest, assignment_id: str) -> HttpResponse:
     own = {str(d.id): d.id for d in signin.duties_of(actor.staff_id, on=localdate())}
     if assignment_id not in own:
         return page_not_found(request)
-    response = HttpResponseRedirect("/")
+    response = HttpResponseRedirect(reverse("web:home"))
     signin.leave(request, HttpResponse())
     signin.start(response, staff_id=actor.staff_id, assignment_id=own[assignment_id], at=timezone.now())
     return response
@@ -97,6 +114,18 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     """Say that there is nothing here, or nothing for this duty: one page for both."""
     del exception
     return render(request, "web/not_found.html", status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that the request can't be understood."""
+    del exception
+    return render(request, "web/bad_request.html", status=400)
+
+
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that this is not allowed."""
+    del exception
+    return render(request, "web/not_allowed.html", status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

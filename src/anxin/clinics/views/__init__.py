@@ -1,0 +1,1 @@
+"""Pages of the clinic day: rota and board, attendance, prescribing, review."""

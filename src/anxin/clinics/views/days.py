@@ -1,0 +1,153 @@
+"""Pages of the rota, of the day board and of those whose medicine runs out."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from anxin.clinics import queries, services
+from anxin.clinics.forms import PublishForm
+from anxin.clinics.models import ClinicDay
+from anxin.clinics.queries.board import STEP_LABELS, Step, read_board
+from anxin.clinics.queries.days import month_after, month_before
+from anxin.pages.views import look, page, render, signed_in
+from anxin.people.queries import named
+
+PAGE_SIZE = 50
+
+
+@page("clinic.read")
+@require_safe
+def clinic_days(request: HttpRequest) -> HttpResponse:
+    """Show a month of clinic days of a point (5.2.1)."""
+    points = list(queries.points_in_reach())
+    today = localdate(now())
+    month = _month(request.GET.get("month", ""), default=today)
+    wanted = request.GET.get("point", "")
+    point = next((p for p in points if str(p.organisation_id) == wanted), points[0] if points else None)
+    return render(
+        request,
+        "clinics/days.html",
+        {
+            "points": points,
+            "point": point,
+            "days": queries.days_of(point.organisation_id, month=month) if point else [],
+            "month": month,
+            "before": month_before(month),
+            "after": month_after(month),
+            "may_plan": signed_in(request).may("clinic.plan"),
+        },
+    )
+
+
+def _month(text: str, *, default: date) -> date:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return default.replace(day=1)
+
+
+@page("clinic.plan")
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest) -> HttpResponse:
+    """Publish a clinic day (5.2.1)."""
+    actor, at = signed_in(request), now()
+    form = PublishForm(
+        request.POST or None,
+        points=queries.points_in_reach("clinic.plan"),
+        doctors=queries.doctors_for(actor.organisation_id, on=localdate(at)),
+    )
+    if form.is_valid():
+        typed = form.cleaned_data
+        made = form.attempt(
+            lambda: services.publish_day(
+                request_id=typed["request_id"],
+                organisation_id=UUID(typed["organisation_id"]),
+                day=typed["day"],
+                doctor_id=UUID(typed["doctor_id"]),
+                actor=actor,
+                at=at,
+            )
+        )
+        if made:
+            messages.success(request, _("已发布坐诊日"))
+            return redirect("clinics:day", made)
+    return render(request, "clinics/publish.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def find_day(day_id: UUID, *, action: str = "clinic.read") -> ClinicDay:
+    """Return a clinic day in reach of an action; any other is not found."""
+    found = queries.day_in_reach(day_id, action=action)
+    if found is None:
+        raise Http404
+    return found
+
+
+@page("clinic.read")
+@require_safe
+def board(request: HttpRequest, day_id: UUID) -> HttpResponse:
+    """Show where everybody of a clinic day is, a tab for each step, and the next thing to do."""
+    actor, today = signed_in(request), localdate(now())
+    found = read_board(find_day(day_id), actor=actor, on=today)
+    counts = found.counts
+    wanted = request.GET.get("step", "")
+    step = Step(wanted) if wanted in counts else next((s for s in found.steps if counts[s]), found.steps[0])
+    rows = Paginator(found.at(step), PAGE_SIZE).get_page(request.GET.get("page"))
+    names = named([row.person_id for row in rows], look=look(request, "门诊日看板"))
+    return render(
+        request,
+        "clinics/board.html",
+        {
+            "day": found.clinic_day,
+            "tabs": [(s, STEP_LABELS[s], counts[s]) for s in found.steps],
+            "step": step,
+            "page_obj": rows,
+            "rows": [(row, names[row.person_id]) for row in rows if row.person_id in names],
+            "is_today": found.clinic_day.day == today,
+            "is_ahead": found.clinic_day.day >= today,
+            "may": _may(request),
+        },
+    )
+
+
+def _may(request: HttpRequest) -> dict[str, bool]:
+    actor = signed_in(request)
+    return {
+        "book": actor.may("clinic.book"),
+        "attend": actor.may("clinic.attend"),
+        "prescribe": actor.may("prescription.write"),
+        "read": actor.may("prescription.read"),
+        "review": actor.may("prescription.review"),
+    }
+
+
+@page("clinic.read")
+@require_safe
+def running_out(request: HttpRequest) -> HttpResponse:
+    """List by name whose medicine runs out before the next clinic day, unbooked (7.3.c)."""
+    today = localdate(now())
+    found = Paginator(queries.running_out(on=today), PAGE_SIZE).get_page(request.GET.get("page"))
+    names = named([one.person_id for one in found], look=look(request, "药将用完名单"))
+    points = {p.organisation_id: p.organisation for p in queries.points_in_reach()}
+    ahead = {point: queries.next_clinic_day(point, today) for point in points}
+    return render(
+        request,
+        "clinics/running_out.html",
+        {
+            "page_obj": found,
+            "rows": [
+                (one, names[one.person_id], points[one.organisation_id], ahead[one.organisation_id])
+                for one in found
+                if one.person_id in names
+            ],
+            "may_book": signed_in(request).may("clinic.book"),
+        },
+    )

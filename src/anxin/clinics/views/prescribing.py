@@ -1,0 +1,96 @@
+"""The psychiatrist's page, and the page of a prescription (5.2.2)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from anxin.clinics import queries, services
+from anxin.clinics.forms import PrescribeForm, line_formset, prescribed
+from anxin.clinics.queries.prescriptions import stage_label
+from anxin.clinics.views.attending import find_named
+from anxin.pages.views import look, page, render, signed_in
+from anxin.people.queries import DIAGNOSES, clinical_of
+from anxin.policy import load
+
+
+@page("prescription.write")
+@require_http_methods(["GET", "POST"])
+def visit(request: HttpRequest, attendance_id: UUID) -> HttpResponse:
+    """Show what a person had, take what the doctor finds and prescribes (5.2.2, 5.3.2.d)."""
+    at = now()
+    attendance = queries.find_attendance(attendance_id)
+    if attendance is None:
+        raise Http404
+    person = find_named(request, attendance.person_id, page_name="看诊开方")
+    usual = load().value("default_supply_days", localdate(at))
+    form = PrescribeForm(request.POST or None)
+    lines = line_formset(
+        request.POST or None,
+        products=queries.products_of_catalogue(),
+        most=load().supply_terms(localdate(at)).max_lines,
+        usual=usual,
+    )
+    if form.is_valid() and lines.is_valid():
+        typed = form.cleaned_data
+        made = form.attempt(
+            lambda: services.prescribe(
+                attendance_id=attendance.id,
+                days=usual,
+                lines=prescribed(lines),
+                actor=signed_in(request),
+                at=at,
+                **typed,
+            )
+        )
+        if made:
+            messages.success(request, _("处方已签名，等待审方：%(name)s") % {"name": person.name})
+            return redirect("clinics:day", attendance.clinic_day_id)
+    context = {"form": form, "lines": lines, "attendance": attendance, "person": person}
+    context |= _history(request, attendance.person_id)
+    bad = form.errors or lines.is_bound and lines.total_error_count()
+    return render(request, "clinics/visit.html", context, status=422 if bad else 200)
+
+
+def _history(request: HttpRequest, person_id: UUID) -> dict[str, object]:
+    seen, today = look(request, "看诊开方"), localdate(now())
+    clinical = clinical_of(person_id, look=seen)
+    return {
+        "supply": queries.recent_supply(person_id, look=seen, on=today),
+        "diagnosis": DIAGNOSES[clinical.diagnosis] if clinical else "",
+        "earlier": [
+            (one, stage_label(one, on=today)) for one in queries.earlier_prescriptions(person_id)
+        ],
+    }
+
+
+@page("prescription.read")
+@require_safe
+def prescription(request: HttpRequest, prescription_id: UUID) -> HttpResponse:
+    """Show a prescription with its lines, reviews and moves."""
+    found = queries.find_prescription(prescription_id)
+    if found is None:
+        raise Http404
+    today = localdate(now())
+    return render(
+        request,
+        "clinics/prescription.html",
+        {
+            "prescription": found,
+            "person": find_named(request, found.person_id, page_name="处方"),
+            "diagnosis": DIAGNOSES[found.diagnosis],
+            "lines": queries.lines_of(found.id),
+            "stage": stage_label(found, on=today),
+            "events": queries.history_of(found),
+            "may_rewrite": signed_in(request).may("prescription.write")
+            and found.written_on == today
+            and found.stage in {"signed", "returned"},
+            "may_review": signed_in(request).may("prescription.review") and found.stage == "signed",
+        },
+    )

@@ -1,0 +1,20 @@
+"""What the counter does: settle, prepare, complete, reverse."""
+
+from anxin.dispensing.services.completing import complete
+from anxin.dispensing.services.preparing import Proposal, prepare, propose, release
+from anxin.dispensing.services.reversing import reverse
+from anxin.dispensing.services.scans import file_scan
+from anxin.dispensing.services.settle import settle_special_disease
+from anxin.dispensing.signing import GuardianSigned
+
+__all__ = [
+    "GuardianSigned",
+    "Proposal",
+    "complete",
+    "file_scan",
+    "prepare",
+    "propose",
+    "release",
+    "reverse",
+    "settle_special_disease",
+]

@@ -1,0 +1,207 @@
+"""Complete a pick-up: one act, one transaction, three signatures, or nothing (5.3.2.e)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.utils.timezone import localdate
+
+from anxin.acts.services import begin
+from anxin.dispensing import grounds
+from anxin.dispensing.facts import Case, Line, read_case, read_lines, read_uses
+from anxin.dispensing.plan import LineGiven, Plan, assess, different, make_plan, periods
+from anxin.dispensing.prepared import (
+    Prepared,
+    about_stock,
+    given_from,
+    read_lots,
+    read_prepared,
+)
+from anxin.dispensing.signing import GuardianSigned, signatures, signed_content, signers
+from anxin.dispensing.statements import run
+from anxin.dispensing.writing import (
+    move_pickup,
+    move_prescription,
+    write_month_shares,
+    write_signatures,
+    write_supplies,
+)
+from anxin.ledger.services import Leg, account_id, post
+from anxin.policy import Policy, load
+from anxin.rules.access import Actor
+from anxin.rules.clauses import cites
+from anxin.rules.cost_sharing import Payer
+from anxin.rules.decisions import Condition, Decision, Refused
+from anxin.rules.pickup_stages import PICKUP, PickupMove
+from anxin.rules.prescription_stages import PrescriptionMove
+
+ENTRY_KIND = "pickup"
+CLAUSE = "5.3.2.e"
+
+
+@cites("5.3.2.e", "5.3.2.a", "5.3.2.c", "2.1", "5.1.5.e")
+def complete(
+    *,
+    request_id: UUID,
+    pickup_id: UUID,
+    guardian: GuardianSigned,
+    dispenser_confirmed: bool,
+    explained: bool,
+    actor: Actor,
+    at: datetime,
+) -> UUID:
+    """Hand over a prepared pick-up, under locks in the written order (decision 0005).
+
+    All that was decided at preparing is asked again. Nothing is taken without all three
+    signatures: the doctor's of the prescription, the guardian's or patient's, the dispenser's.
+    """
+    content = {
+        "pickup": pickup_id,
+        "way": guardian.way,
+        "drawing": sha256(guardian.drawing.encode()).hexdigest(),
+        "slip": guardian.slip_number.strip(),
+        "confirmed": dispenser_confirmed,
+        "explained": explained,
+    }
+    if earlier := begin(
+        request_id=request_id, kind="pickup.complete", content=content, result_id=pickup_id, at=at
+    ):
+        return earlier.result_id
+    run("SELECT security.lock_pickup(%s)", pickup_id)
+    pickup = read_prepared(pickup_id)
+    if pickup is None or pickup.organisation_id != actor.organisation_id:
+        raise grounds.PICKUP_IS_FOUND.refused()
+    PICKUP.after(pickup.stage, PickupMove.COMPLETE)
+    today, policy = localdate(at), load()
+    case, lines = _read_again(pickup, on=today)
+    lots = read_lots(pickup)
+    given = given_from(lots, lines)
+    uses = read_uses(pickup.person_id, periods=periods(lines, on=today))
+    plan, cost = make_plan(case, given, uses=uses, policy=policy, on=today)
+    signed = signers(guardian, doctor_hash=case.doctor_hash, dispenser_confirmed=dispenser_confirmed)
+    asked = assess(
+        case,
+        lines,
+        given,
+        store_id=actor.organisation_id,
+        signatures=signed,
+        policy=policy,
+        on=today,
+    )
+    Refused.unless(
+        different(
+            *_about_today(pickup, plan, actor=actor, on=today),
+            *asked.conditions,
+            grounds.USE_IS_EXPLAINED.met_if(explained),
+            *about_stock(lots, lines),
+            *cost.conditions,
+        )
+    )
+    assert plan is not None
+    write_signatures(
+        pickup.id,
+        signatures(
+            guardian,
+            content=content_of(pickup, case.doctor_hash, given),
+            doctor_hash=case.doctor_hash,
+            prescriber_id=pickup.prescriber_id,
+            prescribed_at=pickup.prescribed_at,
+            actor=actor,
+            at=at,
+        ),
+    )
+    _take(pickup, plan, act_id=request_id, on=today)
+    return pickup.id
+
+
+def content_of(
+    pickup: Prepared, doctor_hash: bytes, given: Sequence[LineGiven]
+) -> dict[str, object]:
+    """Return what guardian and dispenser sign of a pick-up."""
+    return signed_content(
+        pickup.id,
+        doctor_hash=doctor_hash,
+        prepared_on=pickup.prepared_on,
+        starts_on=pickup.starts_on,
+        until=pickup.until,
+        next_pickup_on=pickup.next_pickup_on,
+        shares=[pickup.shares[payer] for payer in Payer],
+        given=given,
+    )
+
+
+def _read_again(pickup: Prepared, *, on: date) -> tuple[Case, tuple[Line, ...]]:
+    case = read_case(
+        pickup.prescription_id, store_id=pickup.organisation_id, card_id=pickup.card_id, on=on
+    )
+    assert case is not None, "a pick-up in reach has its prescription in reach"
+    return case, read_lines(case, on=on)
+
+
+def _about_today(
+    pickup: Prepared, plan: Plan | None, *, actor: Actor, on: date
+) -> tuple[Condition, ...]:
+    its_day = pickup.prepared_on == on
+    stands = plan is not None and (
+        (plan.starts_on, plan.until, dict(plan.shares))
+        == (pickup.starts_on, pickup.until, dict(pickup.shares))
+    )
+    return (
+        grounds.IS_ITS_DAY.met_if(its_day, prepared_on=pickup.prepared_on),
+        grounds.PLAN_STANDS.met_if(stands or not its_day),
+        grounds.DISPENSER_IS_ANOTHER.met_if(
+            actor.staff_id not in {pickup.prescriber_id, pickup.reviewer_id}
+        ),
+    )
+
+
+def _take(pickup: Prepared, plan: Plan, *, act_id: UUID, on: date) -> None:
+    """Take stock, money, limits and days, then move prescription and pick-up."""
+    post(
+        kind=ENTRY_KIND,
+        business_on=on,
+        act_id=act_id,
+        document_id=pickup.id,
+        legs=[*_stock_legs(pickup, plan.lines), *_money_legs(pickup)],
+    )
+    write_month_shares(pickup.id, pickup.person_id, plan.limited)
+    write_supplies(
+        pickup.id, pickup.person_id, plan.lines, organisation_id=pickup.organisation_id, on=on
+    )
+    move_prescription(
+        pickup.prescription_id,
+        PrescriptionMove.DISPENSE,
+        because="发药",
+        clause="5.3.2.a",
+        act_id=act_id,
+        on=on,
+    )
+    move_pickup(
+        pickup.id,
+        PickupMove.COMPLETE,
+        because="三方已签字，已讲解用法用量",
+        clause=CLAUSE,
+        act_id=act_id,
+        on=on,
+    )
+
+
+def _stock_legs(pickup: Prepared, given: Sequence[LineGiven]) -> Iterator[Leg]:
+    store = account_id("store", pickup.organisation_id)
+    patient = account_id("patient", pickup.organisation_id)
+    for one in given:
+        for lot in one.lots:
+            yield Leg(account_id=store, lot_id=lot.lot_id, amount=-lot.quantity)
+            yield Leg(account_id=patient, lot_id=lot.lot_id, amount=lot.quantity)
+
+
+def _money_legs(pickup: Prepared) -> Iterator[Leg]:
+    for payer, fen in pickup.shares.items():
+        if fen:
+            cost = account_id("cost", pickup.hospital_id, payer.value)
+            payable = account_id("payable", pickup.hospital_id, payer.value)
+            yield Leg(account_id=cost, amount=fen)
+            yield Leg(account_id=payable, amount=-fen)

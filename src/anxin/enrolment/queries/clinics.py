@@ -1,0 +1,46 @@
+"""Designated hospitals to choose from, and which one is the default (5.1.5.b, A6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from anxin.organisations.models import ClinicPoint, Coverage
+from anxin.people.models import Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClinicOption:
+    """One hospital a person may choose."""
+
+    id: UUID
+    name: str
+    guided_by: str
+    is_default: bool
+
+
+def default_clinic_id(person_id: UUID) -> UUID:
+    """Return the keeper of the file where it has a clinic, else the point that serves the town."""
+    person = Person.objects.get(id=person_id)
+    if ClinicPoint.objects.filter(organisation_id=person.keeper_id).exists():
+        return person.keeper_id
+    coverage = Coverage.objects.select_related("point").get(town_id=person.town_id)
+    return coverage.point.organisation_id
+
+
+def clinic_options(person_id: UUID) -> list[ClinicOption]:
+    """Return every point of pick-up, the default one first."""
+    default = default_clinic_id(person_id)
+    points = ClinicPoint.objects.select_related("organisation", "guided_by").order_by(
+        "organisation__kind", "organisation__code"
+    )
+    options = [
+        ClinicOption(
+            id=point.organisation_id,
+            name=point.organisation.name,
+            guided_by=point.guided_by.name,
+            is_default=point.organisation_id == default,
+        )
+        for point in points
+    ]
+    return sorted(options, key=lambda option: not option.is_default)
