@@ -35,7 +35,7 @@ def _mark() -> str:
     files = sorted([*source.glob("**/*.sql"), *source.glob("*/migrations/*.py")])
     files += [source / "rules" / "access.py", source / "database" / "row_security.py"]
     files += sorted((PROJECT / "policy").glob("**/*.csv"))
-    files += sorted((source / "rules").glob("*stages*.py")) + [source / "database" / "prepare.py"]
+    files += [*sorted((source / "rules").glob("*stages*.py")), source / "database" / "prepare.py"]
     files += [source / "rules" / "cards.py", Path(__file__).parent / "world.py"]
     files += sorted((source / "upkeep").glob("**/*.py"))
     return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()[:12]
@@ -105,7 +105,9 @@ def django_db_setup(template_database: str, django_db_blocker) -> Iterator[None]
 
 
 @pytest.fixture
-def own_database(django_db_setup, template_database: str, django_db_blocker, request) -> Iterator[str]:
+def own_database(
+    django_db_setup, template_database: str, django_db_blocker, request
+) -> Iterator[str]:
     """Give a test a database of its own, with real commits; for races and crashes."""
     name = f"anxin_own_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}"
     create_database(name, server=SERVER, template=template_database)

@@ -121,19 +121,26 @@ def build() -> None:
                 password=encoded,
             )
             services.give_duty(
-                made, duty=place.duty, organisation=organisation(place.organisation), since=date(2019, 3, 18)
+                made,
+                duty=place.duty,
+                organisation=organisation(place.organisation),
+                since=date(2019, 3, 18),
             )
     for name in COLLEAGUES:
         with as_(name) as actor:
             services.sign_agreement(
-                request_id=uuid5(NAMESPACE, f"test-agreement:{name}"), actor=actor, at=datetime.now(UTC)
+                request_id=uuid5(NAMESPACE, f"test-agreement:{name}"),
+                actor=actor,
+                at=datetime.now(UTC),
             )
 
 
 def _villages() -> None:
     for code, town in ((VILLAGE, TOWN), (OTHER_VILLAGE, OTHER_TOWN)):
         village = Village.objects.create(
-            id=uuid5(NAMESPACE, f"test:{code}"), town_id=uuid5(NAMESPACE, f"town:{town}"), name=f"测试村{code}"
+            id=uuid5(NAMESPACE, f"test:{code}"),
+            town_id=uuid5(NAMESPACE, f"town:{town}"),
+            name=f"测试村{code}",
         )
         Organisation.objects.create(
             id=uuid5(NAMESPACE, f"organisation:{code}"),

@@ -8,12 +8,12 @@ from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from tests import world
 
 from anxin.acts.models import Act
 from anxin.database.work import end_session, enter, enter_as, open_session
 from anxin.organisations.models import ConfidentialityAgreement, DutyAssignment, Organisation, Staff
 from anxin.rules.access import Duty
-from tests import world
 
 IDLE = timedelta(minutes=30)
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ class TestWithoutContext:
         assert Staff.objects.count() == 0
 
     def test_nothing_can_be_written(self):
-        with pytest.raises(ProgrammingError, match="nobody acts|row-level security"):
+        with pytest.raises(ProgrammingError, match=r"nobody acts|row-level security"):
             Act.objects.create(
                 kind="x", content_hash=b"", result_id=uuid4(), occurred_at=datetime.now(UTC)
             )
@@ -49,14 +49,21 @@ class TestForging:
     def test_a_true_context_with_another_duty_is_refused(self):
         world.become("officer")
         own = str(run("SELECT current_setting('anxin.context')"))
-        run("SELECT set_config('anxin.context', %s, true)", own.replace("township_officer", "system"))
+        run(
+            "SELECT set_config('anxin.context', %s, true)",
+            own.replace("township_officer", "system"),
+        )
 
         with pytest.raises(ProgrammingError, match="context refused"):
             Organisation.objects.count()
 
     def test_nobody_enters_as_another_without_a_ticket(self):
         with pytest.raises(ProgrammingError, match="ticket refused"):
-            run("SELECT security.enter_as(%s, NULL, %s)", world.staff_id("reviewer"), secrets.token_bytes(32))
+            run(
+                "SELECT security.enter_as(%s, NULL, %s)",
+                world.staff_id("reviewer"),
+                secrets.token_bytes(32),
+            )
 
     def test_nobody_opens_a_session_without_a_ticket(self):
         with pytest.raises(ProgrammingError, match="ticket refused"):
@@ -118,7 +125,9 @@ class TestSessions:
 
     def test_a_duty_taken_away_ends_the_right_at_once(self, key):
         world.become("security_admin")
-        DutyAssignment.objects.filter(staff_id=world.staff_id("officer")).update(until=date(2020, 1, 1))
+        DutyAssignment.objects.filter(staff_id=world.staff_id("officer")).update(
+            until=date(2020, 1, 1)
+        )
 
         assert enter(key, idle=IDLE) is None
 
@@ -200,7 +209,9 @@ class TestIncompatibleDuties:
 
     def test_after_the_one_ended_the_other_may_begin(self):
         world.become("security_admin")
-        DutyAssignment.objects.filter(staff_id=world.staff_id("psychiatrist")).update(until=date(2026, 1, 1))
+        DutyAssignment.objects.filter(staff_id=world.staff_id("psychiatrist")).update(
+            until=date(2026, 1, 1)
+        )
 
         assert DutyAssignment.objects.create(
             staff_id=world.staff_id("psychiatrist"),

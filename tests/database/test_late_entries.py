@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connections
+from tests import world
 
 from anxin.acts.models import Act
 from anxin.database.work import acting_as
-from tests import world
 
 
 def write(occurred_at: datetime, **false: object) -> Act:
@@ -30,7 +30,7 @@ def as_owner(statement: str) -> None:
 def test_too_late_or_too_early_is_refused(own_database, hours):
     as_owner("DELETE FROM security.history")
 
-    with pytest.raises(IntegrityError, match="too long ago|happens later"):
+    with pytest.raises(IntegrityError, match=r"too long ago|happens later"):
         write(datetime.now(UTC) + timedelta(hours=hours))
 
 

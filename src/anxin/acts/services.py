@@ -26,7 +26,9 @@ def content_hash(content: object) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
-def begin(*, request_id: UUID, kind: str, content: object, result_id: UUID, at: datetime) -> Act | None:
+def begin(
+    *, request_id: UUID, kind: str, content: object, result_id: UUID, at: datetime
+) -> Act | None:
     """Record an act, or return the earlier one where this request was carried out before.
 
     None means: go on, the act is recorded and ``result_id`` is the row to make. An act means:

@@ -17,14 +17,20 @@ from anxin.pharmacy.models import Product
 class ClinicDay(Recorded):
     """A day on which a psychiatrist is at a point (5.2.1)."""
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="clinic_days")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="clinic_days"
+    )
     day = models.DateField()
     doctor = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ("day",)
-        constraints = (models.UniqueConstraint("organisation", "day", "doctor", name="doctor_once_a_clinic_day"),)
+        constraints = (
+            models.UniqueConstraint(
+                "organisation", "day", "doctor", name="doctor_once_a_clinic_day"
+            ),
+        )
         indexes = (models.Index(fields=["organisation", "day"], name="clinic_day_by_point"),)
 
     def __str__(self) -> str:
@@ -40,7 +46,9 @@ class Booking(Recorded):
     act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = (models.UniqueConstraint("clinic_day", "person", name="booked_once_a_clinic_day"),)
+        constraints = (
+            models.UniqueConstraint("clinic_day", "person", name="booked_once_a_clinic_day"),
+        )
 
     def __str__(self) -> str:
         return f"{self.clinic_day} {self.person_id}"
@@ -76,7 +84,8 @@ class Attendance(Recorded):
         constraints = (
             models.UniqueConstraint("clinic_day", "person", name="attended_once_a_clinic_day"),
             models.CheckConstraint(
-                name="another_who_came_is_named", condition=~Q(came="other") | Q(proxy_name__isnull=False)
+                name="another_who_came_is_named",
+                condition=~Q(came="other") | Q(proxy_name__isnull=False),
             ),
         )
         indexes = (models.Index(fields=["person", "-day"], name="attendance_by_person"),)
@@ -96,7 +105,9 @@ class Visit(Recorded):
 
     class Meta:
         ordering = ("recorded_at",)
-        constraints = (models.CheckConstraint(name="visit_risk_is_0_to_5", condition=Q(risk_level__lte=5)),)
+        constraints = (
+            models.CheckConstraint(name="visit_risk_is_0_to_5", condition=Q(risk_level__lte=5)),
+        )
 
     def __str__(self) -> str:
         return str(self.id)
@@ -138,7 +149,9 @@ class PrescriptionLine(Row):
     prescription = models.ForeignKey(Prescription, on_delete=models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()
     product = models.ForeignKey(Product, on_delete=models.PROTECT)
-    units_per_day = models.PositiveSmallIntegerField(help_text="units; for an injection units each time")
+    units_per_day = models.PositiveSmallIntegerField(
+        help_text="units; for an injection units each time"
+    )
     days = models.PositiveSmallIntegerField()
     quantity = models.PositiveIntegerField(help_text="units")
     directions = models.CharField(max_length=120, help_text=_("用法用量"))
@@ -148,7 +161,8 @@ class PrescriptionLine(Row):
         ordering = ("position",)
         constraints = (
             models.CheckConstraint(
-                name="prescription_line_is_of_something", condition=Q(units_per_day__gt=0, days__gt=0, quantity__gt=0)
+                name="prescription_line_is_of_something",
+                condition=Q(units_per_day__gt=0, days__gt=0, quantity__gt=0),
             ),
             models.UniqueConstraint("prescription", "product", name="product_once_a_prescription"),
         )
@@ -163,7 +177,9 @@ class PrescriptionEvent(StateEvent):
     prescription = models.ForeignKey(Prescription, on_delete=models.PROTECT, related_name="events")
 
     class Meta(StateEvent.Meta):
-        indexes = (models.Index(fields=["prescription", "recorded_at"], name="prescription_events"),)
+        indexes = (
+            models.Index(fields=["prescription", "recorded_at"], name="prescription_events"),
+        )
 
     def __str__(self) -> str:
         return self.move

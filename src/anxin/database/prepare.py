@@ -18,9 +18,9 @@ from django.db.backends.utils import CursorWrapper
 from psycopg.types.json import Jsonb
 
 from anxin.database import row_security
-from anxin.vault.keys import provider
 from anxin.rules.stages import TABLES
 from anxin.rules.transitions import Transitions
+from anxin.vault.keys import provider
 
 SOURCE = Path(__file__).parent.parent
 NAMESPACE = UUID("6f1a8f60-0a4e-4f5e-9f56-3f1f3c1d7a10")
@@ -85,7 +85,8 @@ def _keys(cursor: CursorWrapper) -> None:
     statement = "INSERT INTO security.key (name, value) VALUES (%s, %s) ON CONFLICT (name) DO "
     cursor.execute(statement + "NOTHING", ["context", secrets.token_bytes(32)])
     cursor.execute(
-        statement + "UPDATE SET value = excluded.value", ["ticket", provider().signing_key("ticket")]
+        statement + "UPDATE SET value = excluded.value",
+        ["ticket", provider().signing_key("ticket")],
     )
 
 

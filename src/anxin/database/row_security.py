@@ -622,7 +622,9 @@ def _rule_tables() -> Iterator[str]:
         for action, duties in GRANTS.items()
         for duty, reach in duties.items()
     )
-    allowed += "".join(f", ('unsigned', '{a}', 'district')" for a in ("reference.read", "home.open"))
+    allowed += "".join(
+        f", ('unsigned', '{a}', 'district')" for a in ("reference.read", "home.open")
+    )
     pairs = [tuple(pair) for pair in INCOMPATIBLE]
     clashes = ", ".join(f"('{a}', '{b}'), ('{b}', '{a}')" for a, b in pairs)
     yield "DELETE FROM security.allowed"

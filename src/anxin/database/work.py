@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from anxin.vault.keys import provider
 from anxin.rules.access import Actor, Duty
+from anxin.vault.keys import provider
 
 
 def ticket(message: str) -> bytes:
@@ -38,7 +38,7 @@ def actor_of(described: dict[str, Any]) -> Actor:
 def _call(function: str, *arguments: object) -> Any:
     places = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}({places})", arguments)  # noqa: S608 - names of ours
+        cursor.execute(f"SELECT {function}({places})", arguments)
         row = cursor.fetchone()
     assert row is not None
     return json.loads(row[0]) if isinstance(row[0], str) and row[0] else row[0]

@@ -80,7 +80,9 @@ class OrganisationTown(Row):
     town = models.ForeignKey(Town, on_delete=models.PROTECT)
 
     class Meta:
-        constraints = (models.UniqueConstraint("organisation", "town", name="organisation_town_once"),)
+        constraints = (
+            models.UniqueConstraint("organisation", "town", name="organisation_town_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.town}"
@@ -89,8 +91,12 @@ class OrganisationTown(Row):
 class ClinicPoint(Row):
     """A designated place of pick-up: a clinic of annex 6, or a specialist hospital's own (5.1.5.b)."""
 
-    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="clinic_point")
-    guided_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="guided_points")
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.PROTECT, related_name="clinic_point"
+    )
+    guided_by = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="guided_points"
+    )
     in_annex_6 = models.BooleanField()
 
     def __str__(self) -> str:
@@ -133,7 +139,9 @@ class Staff(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=40)
-    title = models.CharField(max_length=20, blank=True, help_text=_("医师、主治医师、副主任医师、主任医师"))
+    title = models.CharField(
+        max_length=20, blank=True, help_text=_("医师、主治医师、副主任医师、主任医师")
+    )
     is_active = models.BooleanField(default=True)
     last_login = None
 
@@ -159,7 +167,10 @@ class DutyAssignment(Recorded):
     class Meta:
         ordering = ("since", "id")
         constraints = (
-            models.CheckConstraint(name="duty_ends_after_it_starts", condition=Q(until__isnull=True) | Q(until__gt=F("since"))),
+            models.CheckConstraint(
+                name="duty_ends_after_it_starts",
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")),
+            ),
             ExclusionConstraint(
                 name="same_duty_once_at_a_time",
                 expressions=[

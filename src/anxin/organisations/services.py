@@ -19,7 +19,13 @@ AGREEMENT_DAYS = 365
 def sign_agreement(*, request_id: UUID, actor: Actor, at: datetime) -> UUID:
     """Sign the confidentiality agreement for a year (7.2.a); return its id."""
     new = uuid4()
-    if earlier := begin(request_id=request_id, kind="agreement.confidentiality", content={"version": AGREEMENT_VERSION}, result_id=new, at=at):
+    if earlier := begin(
+        request_id=request_id,
+        kind="agreement.confidentiality",
+        content={"version": AGREEMENT_VERSION},
+        result_id=new,
+        at=at,
+    ):
         return earlier.result_id
     day = localdate(at)
     ConfidentialityAgreement.objects.create(
@@ -32,13 +38,23 @@ def sign_agreement(*, request_id: UUID, actor: Actor, at: datetime) -> UUID:
     return new
 
 
-def add_staff(*, username: str, name: str, password: str, title: str = "", staff_id: UUID | None = None) -> Staff:
+def add_staff(
+    *, username: str, name: str, password: str, title: str = "", staff_id: UUID | None = None
+) -> Staff:
     """Make an account, inside the caller's transaction."""
     return Staff.objects.create(
-        id=staff_id or uuid4(), username=username, name=name, title=title, password=make_password(password)
+        id=staff_id or uuid4(),
+        username=username,
+        name=name,
+        title=title,
+        password=make_password(password),
     )
 
 
-def give_duty(staff: Staff, *, duty: Duty, organisation: Organisation, since: date) -> DutyAssignment:
+def give_duty(
+    staff: Staff, *, duty: Duty, organisation: Organisation, since: date
+) -> DutyAssignment:
     """Give a duty; one that does not fit beside those held is refused by the database (7.1.c)."""
-    return DutyAssignment.objects.create(staff=staff, duty=duty, organisation=organisation, since=since)
+    return DutyAssignment.objects.create(
+        staff=staff, duty=duty, organisation=organisation, since=since
+    )

@@ -16,10 +16,17 @@ class Person(Row):
     town = models.ForeignKey(Town, on_delete=models.PROTECT)
     village = models.ForeignKey(Village, on_delete=models.PROTECT)
     keeper = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+", help_text=_("档案所在基层医疗机构")
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("档案所在基层医疗机构"),
     )
     clinic = models.ForeignKey(
-        Organisation, null=True, on_delete=models.PROTECT, related_name="+", help_text=_("就诊定点医院，由定点选择维护")
+        Organisation,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("就诊定点医院，由定点选择维护"),
     )
 
     def __str__(self) -> str:
@@ -98,9 +105,12 @@ class Clinical(Part):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(name="diagnosis_is_one_of_six", condition=models.Q(diagnosis__range=(1, 6))),
             models.CheckConstraint(
-                name="risk_level_is_0_to_5", condition=models.Q(risk_level__isnull=True) | models.Q(risk_level__lte=5)
+                name="diagnosis_is_one_of_six", condition=models.Q(diagnosis__range=(1, 6))
+            ),
+            models.CheckConstraint(
+                name="risk_level_is_0_to_5",
+                condition=models.Q(risk_level__isnull=True) | models.Q(risk_level__lte=5),
             ),
         )
 

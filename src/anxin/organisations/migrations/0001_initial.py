@@ -9,151 +9,362 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('username', models.CharField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=40)),
-                ('title', models.CharField(blank=True, help_text='医师、主治医师、副主任医师、主任医师', max_length=20)),
-                ('is_active', models.BooleanField(default=True)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("username", models.CharField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=40)),
+                (
+                    "title",
+                    models.CharField(
+                        blank=True, help_text="医师、主治医师、副主任医师、主任医师", max_length=20
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ('username',),
+                "ordering": ("username",),
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('kind', models.CharField(choices=[('programme_office', '免费服药办公室'), ('specialist_hospital', '精神专科医院'), ('township_centre', '基层医疗机构'), ('village_committee', '村（居）委会'), ('police_station', '派出所'), ('department', '区级部门')], max_length=24)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=60, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("programme_office", "免费服药办公室"),
+                            ("specialist_hospital", "精神专科医院"),
+                            ("township_centre", "基层医疗机构"),
+                            ("village_committee", "村（居）委会"),
+                            ("police_station", "派出所"),
+                            ("department", "区级部门"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('kind', 'code'),
+                "ordering": ("kind", "code"),
             },
         ),
         migrations.CreateModel(
-            name='Town',
+            name="Town",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=12, unique=True)),
-                ('name', models.CharField(max_length=40, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=12, unique=True)),
+                ("name", models.CharField(max_length=40, unique=True)),
+                ("position", models.PositiveSmallIntegerField()),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='ConfidentialityAgreement',
+            name="ConfidentialityAgreement",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('version', models.CharField(max_length=20)),
-                ('signed_on', models.DateField()),
-                ('valid_until', models.DateField(help_text='不含当日')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("version", models.CharField(max_length=20)),
+                ("signed_on", models.DateField()),
+                ("valid_until", models.DateField(help_text="不含当日")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-signed_on',),
+                "ordering": ("-signed_on",),
             },
         ),
         migrations.CreateModel(
-            name='GroupMember',
+            name="GroupMember",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('group', models.CharField(choices=[('leading', '领导小组'), ('expert', '专家组')], max_length=8)),
-                ('name', models.CharField(max_length=40)),
-                ('post', models.CharField(max_length=80)),
-                ('position', models.PositiveSmallIntegerField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[("leading", "领导小组"), ("expert", "专家组")], max_length=8
+                    ),
+                ),
+                ("name", models.CharField(max_length=40)),
+                ("post", models.CharField(max_length=80)),
+                ("position", models.PositiveSmallIntegerField()),
             ],
             options={
-                'ordering': ('group', 'position'),
-                'constraints': [models.UniqueConstraint(models.F('group'), models.F('name'), name='group_member_once')],
+                "ordering": ("group", "position"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("group"), models.F("name"), name="group_member_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ClinicPoint',
+            name="ClinicPoint",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('in_annex_6', models.BooleanField()),
-                ('guided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guided_points', to='organisations.organisation')),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='clinic_point', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("in_annex_6", models.BooleanField()),
+                (
+                    "guided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="guided_points",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clinic_point",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Coverage',
+            name="Coverage",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='organisations.clinicpoint')),
-                ('town', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='organisations.town')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coverage",
+                        to="organisations.clinicpoint",
+                    ),
+                ),
+                (
+                    "town",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coverage",
+                        to="organisations.town",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Village',
+            name="Village",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=40)),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organisations.town')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=40)),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="organisations.town"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('town__position', 'name'),
+                "ordering": ("town__position", "name"),
             },
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='village',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organisations.village'),
+            model_name="organisation",
+            name="village",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="organisations.village",
+            ),
         ),
         migrations.CreateModel(
-            name='DutyAssignment',
+            name="DutyAssignment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('duty', models.CharField(choices=[('village_clerk', '村（居）委会干部'), ('township_officer', '镇街精防人员'), ('office_reviewer', '免费服药办公室复审人'), ('claim_checker', '免费服药办公室经费核对人'), ('psychiatrist', '精神科医师'), ('pharmacist', '审方药师'), ('dispenser', '发药人'), ('storekeeper', '药库管理员'), ('accountant', '专科医院会计'), ('commission', '区卫生健康委'), ('finance', '区财政局'), ('politics', '区委政法委'), ('civil', '区民政局'), ('disabled', '区残联'), ('police', '公安派出所'), ('auditor', '审计人员'), ('system_admin', '系统管理员'), ('security_admin', '安全管理员'), ('audit_admin', '审计管理员'), ('system', '系统任务')], max_length=20)),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                (
+                    "duty",
+                    models.CharField(
+                        choices=[
+                            ("village_clerk", "村（居）委会干部"),
+                            ("township_officer", "镇街精防人员"),
+                            ("office_reviewer", "免费服药办公室复审人"),
+                            ("claim_checker", "免费服药办公室经费核对人"),
+                            ("psychiatrist", "精神科医师"),
+                            ("pharmacist", "审方药师"),
+                            ("dispenser", "发药人"),
+                            ("storekeeper", "药库管理员"),
+                            ("accountant", "专科医院会计"),
+                            ("commission", "区卫生健康委"),
+                            ("finance", "区财政局"),
+                            ("politics", "区委政法委"),
+                            ("civil", "区民政局"),
+                            ("disabled", "区残联"),
+                            ("police", "公安派出所"),
+                            ("auditor", "审计人员"),
+                            ("system_admin", "系统管理员"),
+                            ("security_admin", "安全管理员"),
+                            ("audit_admin", "审计管理员"),
+                            ("system", "系统任务"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="organisations.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('since', 'id'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='duty_ends_after_it_starts'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('staff', '='), ('duty', '='), ('organisation', '='), (anxin.organisations.models.DateSpan('since', 'until'), '&&')], name='same_duty_once_at_a_time')],
+                "ordering": ("since", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True),
+                            ("until__gt", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="duty_ends_after_it_starts",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("staff", "="),
+                            ("duty", "="),
+                            ("organisation", "="),
+                            (anxin.organisations.models.DateSpan("since", "until"), "&&"),
+                        ],
+                        name="same_duty_once_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OrganisationTown',
+            name="OrganisationTown",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='towns', to='organisations.organisation')),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organisations.town')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="towns",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="organisations.town"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('organisation'), models.F('town'), name='organisation_town_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("organisation"), models.F("town"), name="organisation_town_once"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='village',
-            constraint=models.UniqueConstraint(models.F('town'), models.F('name'), name='village_once_in_a_town'),
+            model_name="village",
+            constraint=models.UniqueConstraint(
+                models.F("town"), models.F("name"), name="village_once_in_a_town"
+            ),
         ),
     ]

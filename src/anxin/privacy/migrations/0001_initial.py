@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,22 +17,51 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AccessRecord',
+            name="AccessRecord",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('duty', models.CharField(max_length=20)),
-                ('organisation_id', models.UUIDField()),
-                ('page', models.CharField(max_length=80)),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)),
-                ('person_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
-                ('reason', models.TextField(blank=True)),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("duty", models.CharField(max_length=20)),
+                ("organisation_id", models.UUIDField()),
+                ("page", models.CharField(max_length=80)),
+                ("address", models.GenericIPAddressField(null=True)),
+                (
+                    "fields",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), size=None
+                    ),
+                ),
+                (
+                    "person_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), size=None
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['person_ids'], name='access_by_person'), models.Index(fields=['-recorded_at'], name='access_by_time'), models.Index(fields=['recorded_by', '-recorded_at'], name='access_by_reader')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["person_ids"], name="access_by_person"
+                    ),
+                    models.Index(fields=["-recorded_at"], name="access_by_time"),
+                    models.Index(fields=["recorded_by", "-recorded_at"], name="access_by_reader"),
+                ],
             },
         ),
     ]
