@@ -30,6 +30,17 @@ def pytest_configure(config: pytest.Config) -> None:
     install("anxin_test", server=SERVER)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def plain_static_files() -> Iterator[None]:
+    """Serve static files by their own names: no test waits for files to be collected."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield
+
+
 def _mark() -> str:
     source = PROJECT / "src" / "anxin"
     files = sorted([*source.glob("**/*.sql"), *source.glob("*/migrations/*.py")])

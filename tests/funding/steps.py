@@ -6,17 +6,23 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from tests import world
+
 from anxin.funding import services
 from anxin.funding.models import Source
 from anxin.rules.quarters import Quarter
-from tests import world
 
 AT = world.beijing(2026, 11, 20)
 QUARTER = Quarter(2026, 4)
 
 
 def pay_in(
-    amount: int = 10_000_000, *, source: str = "district", year: int = 2026, at: datetime = AT, request_id: UUID | None = None
+    amount: int = 10_000_000,
+    *,
+    source: str = "district",
+    year: int = 2026,
+    at: datetime = AT,
+    request_id: UUID | None = None,
 ) -> UUID:
     """Let finance pay money of a source into the fund, inside the test's transaction."""
     actor = world.become("finance")
@@ -54,7 +60,14 @@ def ask(
     )
 
 
-def answer(advance_id: UUID, *, approve: bool = True, because: str = "", by: str = "commission", **other: Any) -> UUID:
+def answer(
+    advance_id: UUID,
+    *,
+    approve: bool = True,
+    because: str = "",
+    by: str = "commission",
+    **other: Any,
+) -> UUID:
     """Let the health commission answer an advance."""
     actor = world.become(by)
     return services.answer_advance(

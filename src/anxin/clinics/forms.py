@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
@@ -15,6 +16,7 @@ from anxin.clinics.services import Prescribed, ProxySeen
 from anxin.organisations.models import ClinicPoint, Staff
 from anxin.pages.forms import ActForm, DayField, IdentityNumberField
 from anxin.pharmacy.models import Product
+from anxin.rules.prescribing import SupplyTerms
 
 MOST_UNITS_A_DAY = 200
 MOST_DAYS = 366
@@ -32,11 +34,11 @@ class PublishForm(ActForm):
     """A clinic day at a point, with its doctor."""
 
     organisation_id = forms.TypedChoiceField(
-        label=_("服药点"), error_messages={"required": _("请选择服药点")}
+        label=_("服药点"), coerce=UUID, error_messages={"required": _("请选择服药点")}
     )
     day = DayField(label=_("坐诊日"), error_messages={"required": _("请填写坐诊日")})
     doctor_id = forms.TypedChoiceField(
-        label=_("坐诊医师"), error_messages={"required": _("请选择坐诊医师")}
+        label=_("坐诊医师"), coerce=UUID, error_messages={"required": _("请选择坐诊医师")}
     )
 
     def __init__(
@@ -150,11 +152,17 @@ class PrescribeForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     long_signed = forms.BooleanField(
-        label=_("超过 4 周的长期处方：已评估，患者或监护人已签字"), required=False
+        label=_("长期处方：已评估，患者或监护人已签字"), required=False
     )
     self_pay_consent = forms.BooleanField(
         label=_("自费药品：患者或监护人已同意"), required=False
     )
+
+    def __init__(self, *args: Any, terms: SupplyTerms, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["long_signed"].help_text = _("任一药品超过 %(n)s 天时须勾选") % {
+            "n": terms.long_after_days
+        }
 
 
 class LineForm(forms.Form):
@@ -162,7 +170,7 @@ class LineForm(forms.Form):
 
     use_required_attribute = False
     product_id = forms.TypedChoiceField(
-        label=_("药品"), error_messages={"required": _("请选择药品")}
+        label=_("药品"), coerce=UUID, error_messages={"required": _("请选择药品")}
     )
     units_per_day = forms.IntegerField(
         label=_("每日用量"),
@@ -195,25 +203,34 @@ class LineForm(forms.Form):
         help_text=_("例如：每晚 1 片"),
         error_messages={"required": _("请填写用法")},
     )
-    reason = forms.CharField(
-        label=_("理由"), required=False, max_length=200, help_text=_("精神药品超过 7 天时填写")
-    )
+    reason = forms.CharField(label=_("理由"), required=False, max_length=200)
 
-    def __init__(self, *args: Any, products: list[tuple[str, str]], usual: int, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        products: list[tuple[str, str]],
+        terms: SupplyTerms,
+        usual: int,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("（不开）")), *products]
         self.fields["product_id"].choices = choices  # type: ignore[attr-defined]
         self.fields["days"].help_text = _("不填按 %(n)s 天") % {"n": usual}
+        self.fields["reason"].help_text = _("第二类精神药品超过 %(n)s 天时写明") % {
+            "n": terms.psychotropic2_days
+        }
 
 
 def line_formset(
-    data: Any = None, *, products: Iterable[Product], most: int, usual: int, initial: Any = None
+    data: Any = None, *, products: Iterable[Product], terms: SupplyTerms, usual: int
 ) -> BaseFormSet[LineForm]:
     """Return as many lines as a prescription may have; ``usual`` days where none are typed."""
-    made = formset_factory(LineForm, extra=most - len(initial or ()), max_num=most, absolute_max=most)
+    most = terms.max_lines
+    made = formset_factory(LineForm, extra=most, max_num=most, absolute_max=most)
     choices = [(str(product.id), f"{product} · {product.insurance_class}") for product in products]
     return made(
-        data, prefix="line", initial=initial, form_kwargs={"products": choices, "usual": usual}
+        data, prefix="line", form_kwargs={"products": choices, "terms": terms, "usual": usual}
     )
 
 

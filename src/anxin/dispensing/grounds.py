@@ -14,11 +14,11 @@ WRITTEN_HERE = condition(
     met="处方在本服药点开具",
     unmet="处方不是在本服药点开具的，不得跨机构领药",
 )
-STOCK_SUFFICES = condition(
-    "stock-suffices",
+STOCK_IS_THERE = condition(
+    "stock-is-there",
     "5.3.1.c",
-    met="药品库存足够",
-    unmet="{drug}库存不足：需要 {needed}{unit}，能用到供药期末（{keep_until}）的只有 {available}{unit}",
+    met="备好的药品还在库",
+    unmet="{drug}库存不足：批号 {number} 备了 {needed}{unit}，在库只有 {available}{unit}；请撤销后重新备药",
 )
 BILL_WITHIN_TOTAL = condition(
     "bill-within-total",

@@ -122,13 +122,13 @@ def about_stock(lots: Sequence[LotSetAside], lines: Sequence[Line]) -> tuple[Con
     """Examine whether what was set aside is still on hand."""
     by_id = {line.line_id: line for line in lines}
     return tuple(
-        grounds.STOCK_SUFFICES.met_if(
+        grounds.STOCK_IS_THERE.met_if(
             x.on_hand >= x.lot.quantity,
             drug=by_id[x.line_id].drug,
             unit=by_id[x.line_id].unit_name,
+            number=x.lot.number,
             needed=x.lot.quantity,
             available=x.on_hand,
-            keep_until=by_id[x.line_id].until,
         )
         for x in lots
     )

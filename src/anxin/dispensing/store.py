@@ -1,90 +1,54 @@
-"""What a store can give today, and the lots picked for a prescription."""
+"""The lots picked for a prescription from what a store can give today."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from anxin.dispensing import grounds
 from anxin.dispensing.facts import Line
 from anxin.dispensing.plan import LineGiven, LotGiven
-from anxin.dispensing.statements import run
-from anxin.rules.clauses import cites
-from anxin.rules.decisions import Condition
+from anxin.pharmacy.queries import StockLot, stock_of
+from anxin.rules.decisions import Condition, Refused
 from anxin.rules.dispensing import last_day_covered
 from anxin.rules.money import Fen
-
-_LOTS = """
-SELECT l.product_id, l.id, l.number, l.expires_on, l.unit_price, b.on_hand - coalesce(r.quantity, 0)
-FROM pharmacy_stockbalance b
-JOIN pharmacy_lot l ON l.id = b.lot_id
-LEFT JOIN security.reserved(%s::uuid, %s::date) r ON r.lot_id = b.lot_id
-WHERE b.organisation_id = %s::uuid AND l.product_id = ANY (%s::uuid[])
-    AND b.on_hand > coalesce(r.quantity, 0)
-ORDER BY l.expires_on, l.number
-"""
+from anxin.rules.stock import pick_lots
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LotInStore:
-    """Units of a lot that are on hand and not set aside today."""
-
-    product_id: UUID
-    lot_id: UUID
-    number: str
-    expires_on: date
-    unit_price: Fen
-    available: int
-
-
-def read_store(store_id: UUID, lines: Sequence[Line], *, on: date) -> tuple[LotInStore, ...]:
-    """Read what is available of the lines' products, first expiry first."""
-    products = [line.product_id for line in lines]
-    rows = run(_LOTS, store_id, on, store_id, products)
-    return tuple(
-        LotInStore(
-            product_id=row[0],
-            lot_id=row[1],
-            number=row[2],
-            expires_on=row[3],
-            unit_price=Fen(row[4]),
-            available=row[5],
-        )
-        for row in rows
-    )
-
-
-@cites("5.3.1.b", "5.3.1.c")
 def pick(
-    line: Line, lots: Sequence[LotInStore]
-) -> tuple[LineGiven, Condition]:
-    """Pick lots for a line, first expiry first; none that expires before the supply ends."""
-    keep_until = last_day_covered(starts_on=line.starts_on, days=line.days)
-    fit = [x for x in lots if x.product_id == line.product_id and x.expires_on >= keep_until]
-    wanted, picked = line.quantity, []
-    for lot in fit:
-        units = min(wanted, lot.available)
-        if units:
-            picked.append(_given(lot, units))
-            wanted -= units
-    enough = grounds.STOCK_SUFFICES.met_if(
-        not wanted,
-        drug=line.drug,
-        unit=line.unit_name,
-        needed=line.quantity,
-        available=line.quantity - wanted,
-        keep_until=keep_until,
+    store_id: UUID, lines: Sequence[Line], *, on: date
+) -> tuple[tuple[LineGiven, ...], tuple[Condition, ...]]:
+    """Pick lots for every line, first expiry first; return them and each line's want of stock."""
+    stock = stock_of(store_id, [line.product_id for line in lines], on=on)
+    given, wanting = [], []
+    for line in lines:
+        lots = [lot for lot in stock if lot.product_id == line.product_id]
+        try:
+            given.append(_pick(line, lots))
+        except Refused as refusal:
+            given.append(LineGiven(line=line, lots=()))
+            wanting.extend(refusal.unmet)
+    return tuple(given), tuple(wanting)
+
+
+def _pick(line: Line, lots: Sequence[StockLot]) -> LineGiven:
+    by_id = {lot.lot_id: lot for lot in lots}
+    portions = pick_lots(
+        [lot.for_picking() for lot in lots],
+        quantity=line.quantity,
+        keep_until=last_day_covered(starts_on=line.starts_on, days=line.days),
+        medicine=f"{line.drug}{line.form}",
     )
-    return LineGiven(line=line, lots=tuple(picked)), enough
-
-
-def _given(lot: LotInStore, units: int) -> LotGiven:
-    return LotGiven(
-        lot_id=lot.lot_id,
-        number=lot.number,
-        expires_on=lot.expires_on,
-        quantity=units,
-        unit_price=lot.unit_price,
+    return LineGiven(
+        line=line,
+        lots=tuple(
+            LotGiven(
+                lot_id=portion.lot_id,
+                number=by_id[portion.lot_id].number,
+                expires_on=by_id[portion.lot_id].expires_on,
+                quantity=portion.quantity,
+                unit_price=Fen(portion.unit_price),
+            )
+            for portion in portions
+        ),
     )

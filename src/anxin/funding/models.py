@@ -42,7 +42,9 @@ class Budget(Recorded):
 
     class Meta:
         ordering = ("-year", "source")
-        constraints = (models.CheckConstraint(name="budget_is_of_something", condition=Q(amount__gt=0)),)
+        constraints = (
+            models.CheckConstraint(name="budget_is_of_something", condition=Q(amount__gt=0)),
+        )
 
     def __str__(self) -> str:
         return f"{self.year} {self.source}"
@@ -60,7 +62,9 @@ class Advance(Recorded):
 
     class Meta:
         ordering = ("-quarter", "hospital")
-        constraints = (models.CheckConstraint(name="advance_is_of_something", condition=Q(amount__gt=0)),)
+        constraints = (
+            models.CheckConstraint(name="advance_is_of_something", condition=Q(amount__gt=0)),
+        )
 
     def __str__(self) -> str:
         return f"{self.quarter} {self.hospital}"

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from anxin.funding.models import Advance, Budget, Source
 from anxin.ledger.models import Account, Posting
@@ -71,13 +72,17 @@ def fund_balance() -> int:
 
 def sum_of(account: UUID) -> int:
     """Return the balance of a money account."""
-    found = Posting.objects.filter(account_id=account, lot__isnull=True).aggregate(sum=Sum("amount"))
+    found = Posting.objects.filter(account_id=account, lot__isnull=True).aggregate(
+        sum=Sum("amount")
+    )
     return found["sum"] or 0
 
 
 def hospitals() -> list[Organisation]:
     """Return the specialist hospitals, in a fixed order."""
-    return list(Organisation.objects.filter(kind=Organisation.Kind.SPECIALIST_HOSPITAL).order_by("code"))
+    return list(
+        Organisation.objects.filter(kind=Organisation.Kind.SPECIALIST_HOSPITAL).order_by("code")
+    )
 
 
 def hospitals_in_reach(actor: Actor) -> list[Organisation]:
@@ -150,7 +155,9 @@ def sources() -> QuerySet[Source]:
 
 def budgets() -> QuerySet[Budget]:
     """Return every budget in reach, newest first."""
-    return Budget.objects.select_related("source", "recorded_by").order_by("-paid_on", "-recorded_at")
+    return Budget.objects.select_related("source", "recorded_by").order_by(
+        "-paid_on", "-recorded_at"
+    )
 
 
 def has_budget(year: int) -> bool:
@@ -176,7 +183,12 @@ def advances_waiting() -> int:
 
 def history_of(advance: Advance) -> list[dict[str, Any]]:
     """Return what happened to an advance, oldest first, for a timeline."""
-    asked = {"on": advance.recorded_at, "title": "申请", "by": advance.recorded_by.name, "because": advance.estimate}
+    asked = {
+        "on": advance.recorded_at,
+        "title": _("申请"),
+        "by": advance.recorded_by.name,
+        "because": advance.estimate,
+    }
     return [asked, *_answers(advance)]
 
 

@@ -30,7 +30,9 @@ FUND = AccountOf(kind=Account.Kind.FUND)
 
 
 @cites("5.4")
-def add_source(*, request_id: UUID, code: str, name: str, kind: str, actor: Actor, at: datetime) -> UUID:
+def add_source(
+    *, request_id: UUID, code: str, name: str, kind: str, actor: Actor, at: datetime
+) -> UUID:
     """Add a source of the fund's money, with the account that traces it; return its id."""
     new = uuid4()
     content = {"code": code, "name": name, "kind": kind}
@@ -68,7 +70,13 @@ def add_budget(
     del actor
     source = Source.objects.get(id=source_id)
     Budget.objects.create(
-        id=new, source=source, year=year, amount=amount, document=document, paid_on=paid_on, act_id=request_id
+        id=new,
+        source=source,
+        year=year,
+        amount=amount,
+        document=document,
+        paid_on=paid_on,
+        act_id=request_id,
     )
     post(
         kind="budget",
@@ -85,7 +93,14 @@ def add_budget(
 
 @cites("5.5.a", "4.3.centre")
 def request_advance(
-    *, request_id: UUID, hospital_id: UUID, quarter: Quarter, amount: int, estimate: str, actor: Actor, at: datetime
+    *,
+    request_id: UUID,
+    hospital_id: UUID,
+    quarter: Quarter,
+    amount: int,
+    estimate: str,
+    actor: Actor,
+    at: datetime,
 ) -> UUID:
     """Ask the health commission for an advance to a hospital, with the estimate; return its id."""
     new = uuid4()
@@ -100,7 +115,12 @@ def request_advance(
     ).exists()
     Refused.unless(may_request_advance(quarter, specialist=specialist, on=localdate(at)))
     Advance.objects.create(
-        id=new, hospital_id=hospital_id, quarter=str(quarter), amount=amount, estimate=estimate, act_id=request_id
+        id=new,
+        hospital_id=hospital_id,
+        quarter=str(quarter),
+        amount=amount,
+        estimate=estimate,
+        act_id=request_id,
     )
     return new
 
@@ -115,7 +135,11 @@ def answer_advance(
     """
     content = {"advance": advance_id, "approve": approve, "because": because}
     if earlier := begin(
-        request_id=request_id, kind="funding.answer_advance", content=content, result_id=advance_id, at=at
+        request_id=request_id,
+        kind="funding.answer_advance",
+        content=content,
+        result_id=advance_id,
+        at=at,
     ):
         return earlier.result_id
     lock(Advance, advance_id)
@@ -130,7 +154,12 @@ def answer_advance(
         lock(Account, FUND.id)
         Refused.unless(may_pay_advance(amount=advance.amount, balance=queries.fund_balance()))
     AdvanceEvent.objects.create(
-        advance=advance, move=move, because=because, clause="5.5.a", occurred_on=localdate(at), act_id=request_id
+        advance=advance,
+        move=move,
+        because=because,
+        clause="5.5.a",
+        occurred_on=localdate(at),
+        act_id=request_id,
     )
     if approve:
         _pay(advance, act_id=request_id, on=localdate(at))
@@ -144,7 +173,10 @@ def _pay(advance: Advance, *, act_id: UUID, on: date) -> None:
         act_id=act_id,
         document_id=advance.id,
         legs=(
-            Leg(account_id=account_id(Account.Kind.ADVANCE, advance.hospital_id), amount=advance.amount),
+            Leg(
+                account_id=account_id(Account.Kind.ADVANCE, advance.hospital_id),
+                amount=advance.amount,
+            ),
             Leg(account_id=FUND.id, amount=-advance.amount),
         ),
     )

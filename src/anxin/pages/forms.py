@@ -21,7 +21,15 @@ Result = TypeVar("Result")
 class ActForm(forms.Form):
     """A form that carries the UUID made when it was opened, so that sending it twice is harmless."""
 
-    request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    request_id = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid4,
+        label="",
+        error_messages={
+            "required": _("页面已失效，请重新打开再填"),
+            "invalid": _("页面已失效，请重新打开再填"),
+        },
+    )
     use_required_attribute = False
 
     def attempt(self, act: Callable[[], Result]) -> Result | None:

@@ -35,7 +35,15 @@ BY_CONSTRAINT: dict[str, Requirement] = {
     "prescriber_reviewer_and_dispenser_differ": _guard(
         "three-different-people", "5.3.2.e", "处方、审方、发药须由不同的人办理"
     ),
-    "identity_index": _guard("person-is-new", "5.1.2.a", "这个身份证号已经登记过"),
+    "identity_index": _guard("person-is-new", "5.1.2.a", "这个身份证号不能重复登记，请与免费服药办公室核对"),
+    "three_opinions_by_three_people": _guard(
+        "three-different-reviewers", "5.1.3.c", "村（居）、初审、复审意见须由不同单位的不同人员签署"
+    ),
+    "an_enrolment_is_ended_not_withdrawn": _guard(
+        "agreement-is-unsigned", "5.1.5.a", "已签订协议，应办理终止而不是撤回"
+    ),
+    "enrolment_follows_an_approval": _guard("application-is-approved", "5.1.5.a", "申请尚未复审通过，不能签订协议"),
+    "in_one_hospital_at_a_time": _guard("is-at-home", "5.1.6.1", "这段时间已登记住院"),
     "within_three_days": _guard("written-within-three-days", "7.3.b", "发生日期已超过 72 小时，需另行审批补录"),
     "not_in_the_future": _guard("has-happened", "7.3.b", "不能登记尚未发生的事"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -51,7 +52,7 @@ def page(action: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             actor: Actor | None = getattr(request, "actor", None)
             if actor is None:
-                return redirect(f"/sign-in/?next={request.get_full_path()}")
+                return redirect(_sign_in_address(request))
             if not actor.agreement_signed:
                 return redirect("/agreement/")
             if not actor.may(action):
@@ -62,6 +63,13 @@ def page(action: str) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def _sign_in_address(request: HttpRequest) -> str:
+    """Return the way to sign in and back; a form that was being sent can't be gone back to."""
+    if request.method not in {"GET", "HEAD"}:
+        return "/sign-in/"
+    return f"/sign-in/?{urlencode({'next': request.get_full_path()})}"
 
 
 def public(view: View) -> View:

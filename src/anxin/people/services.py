@@ -9,7 +9,13 @@ from uuid import UUID, uuid4
 from django.utils.timezone import localdate
 
 from anxin.acts.services import begin
-from anxin.people.checks import FILE_IS_KEPT_HERE, PERSON_IS_FOUND, SAME_NAME, check_guardian, check_person
+from anxin.people.checks import (
+    FILE_IS_KEPT_HERE,
+    PERSON_IS_FOUND,
+    SAME_NAME,
+    check_guardian,
+    check_person,
+)
 from anxin.people.details import GuardianDetails, PersonDetails
 from anxin.people.models import Clinical, Guardian, Identity, Person, PoliceListing, Welfare
 from anxin.people.pinyin import sort_key

@@ -41,7 +41,9 @@ class ClaimLine(Row):
 
     class Meta:
         indexes = (models.Index(fields=["claim", "completed_on", "id"], name="claim_lines"),)
-        constraints = (models.CheckConstraint(name="claim_line_is_not_negative", condition=Q(amount__gte=0)),)
+        constraints = (
+            models.CheckConstraint(name="claim_line_is_not_negative", condition=Q(amount__gte=0)),
+        )
 
     def __str__(self) -> str:
         return f"{self.amount}"
@@ -66,7 +68,8 @@ class LineCheck(Recorded):
         ordering = ("recorded_at",)
         constraints = (
             models.CheckConstraint(
-                name="a_query_or_rejection_gives_its_reason", condition=Q(verdict="accepted") | ~Q(reason="")
+                name="a_query_or_rejection_gives_its_reason",
+                condition=Q(verdict="accepted") | ~Q(reason=""),
             ),
         )
         indexes = (models.Index(fields=["line", "-recorded_at"], name="line_checks"),)

@@ -172,7 +172,9 @@ def _line(row: tuple[Any, ...], organisation: str = "") -> Line:
 
 def _named_places(lines: list[Line]) -> list[Line]:
     names = dict(
-        Organisation.objects.filter(id__in={line.organisation_id for line in lines}).values_list("id", "name")
+        Organisation.objects.filter(id__in={line.organisation_id for line in lines}).values_list(
+            "id", "name"
+        )
     )
     return [replace(line, organisation=names.get(line.organisation_id, "")) for line in lines]
 
@@ -185,7 +187,9 @@ def line_of(claim: Claim, line_id: UUID) -> Line | None:
 
 def claims(*, stage: str = "") -> QuerySet[Claim]:
     """Return the claims in reach, newest quarter first."""
-    rows = Claim.objects.select_related("hospital", "recorded_by").order_by("-quarter", "hospital__code")
+    rows = Claim.objects.select_related("hospital", "recorded_by").order_by(
+        "-quarter", "hospital__code"
+    )
     return rows.filter(stage=stage) if stage else rows
 
 
@@ -275,7 +279,12 @@ def preview(quarter: Quarter, *, actor: Actor) -> Preview:
         [quarter.first_day, actor.organisation_id, quarter.last_day],
     )[0]
     return Preview(
-        lines=row[0], late=row[1], amount=row[2], slips_owed=row[3], slips_amount=row[4], unsigned=row[5]
+        lines=row[0],
+        late=row[1],
+        amount=row[2],
+        slips_owed=row[3],
+        slips_amount=row[4],
+        unsigned=row[5],
     )
 
 
@@ -286,7 +295,9 @@ def unclaimed_quarters(*, actor: Actor, on: date, back: int = 4) -> list[Quarter
         quarters.append(quarters[-1].previous)
     texts = [str(quarter) for quarter in quarters]
     claimed = set(
-        Claim.objects.filter(hospital_id=actor.organisation_id, quarter__in=texts).values_list("quarter", flat=True)
+        Claim.objects.filter(hospital_id=actor.organisation_id, quarter__in=texts).values_list(
+            "quarter", flat=True
+        )
     )
     return [quarter for quarter in quarters if str(quarter) not in claimed]
 
@@ -356,7 +367,8 @@ def queried_lines() -> list[tuple[Claim, int, str]]:
     found: list[tuple[Claim, int, str]] = []
     for claim in claims_at(ClaimStage.FILED):
         rows = _rows(
-            "SELECT count(*), min(reason) FROM security.claim_lines(%s) WHERE verdict = 'queried'", [claim.id]
+            "SELECT count(*), min(reason) FROM security.claim_lines(%s) WHERE verdict = 'queried'",
+            [claim.id],
         )
         if rows[0][0]:
             found.append((claim, rows[0][0], rows[0][1]))

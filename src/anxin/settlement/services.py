@@ -86,7 +86,11 @@ def check_line(
     assert given is not Verdict.ANSWERED
     content = {"line": line_id, "verdict": given, "reason": reason}
     if earlier := begin(
-        request_id=request_id, kind="settlement.check_line", content=content, result_id=line_id, at=at
+        request_id=request_id,
+        kind="settlement.check_line",
+        content=content,
+        result_id=line_id,
+        at=at,
     ):
         return earlier.result_id
     line = ClaimLine.objects.get(id=line_id)
@@ -107,7 +111,11 @@ def answer_query(*, request_id: UUID, line_id: UUID, text: str, actor: Actor, at
     """Answer the office's query on a line of the actor's hospital; return the line's id."""
     content = {"line": line_id, "text": text}
     if earlier := begin(
-        request_id=request_id, kind="settlement.answer_query", content=content, result_id=line_id, at=at
+        request_id=request_id,
+        kind="settlement.answer_query",
+        content=content,
+        result_id=line_id,
+        at=at,
     ):
         return earlier.result_id
     del actor
@@ -130,7 +138,11 @@ def accept_rest(*, request_id: UUID, claim_id: UUID, actor: Actor, at: datetime)
     What has a finding, a query or an answer is left for a person to look at.
     """
     if earlier := begin(
-        request_id=request_id, kind="settlement.accept_rest", content={"claim": claim_id}, result_id=claim_id, at=at
+        request_id=request_id,
+        kind="settlement.accept_rest",
+        content={"claim": claim_id},
+        result_id=claim_id,
+        at=at,
     ):
         return earlier.result_id
     claim = _under_check(claim_id, actor=actor)
@@ -151,7 +163,11 @@ def accept_rest(*, request_id: UUID, claim_id: UUID, actor: Actor, at: datetime)
 def finish_check(*, request_id: UUID, claim_id: UUID, actor: Actor, at: datetime) -> UUID:
     """End the check: every line is accepted or rejected, none is queried; return the claim's id."""
     if earlier := begin(
-        request_id=request_id, kind="settlement.finish_check", content={"claim": claim_id}, result_id=claim_id, at=at
+        request_id=request_id,
+        kind="settlement.finish_check",
+        content={"claim": claim_id},
+        result_id=claim_id,
+        at=at,
     ):
         return earlier.result_id
     claim = _locked(claim_id, ClaimMove.FINISH_CHECK, actor=actor)
@@ -165,7 +181,11 @@ def finish_check(*, request_id: UUID, claim_id: UUID, actor: Actor, at: datetime
 def accept(*, request_id: UUID, claim_id: UUID, actor: Actor, at: datetime) -> UUID:
     """Accept a checked claim and post it against the hospital's advance, in one entry; return its id."""
     if earlier := begin(
-        request_id=request_id, kind="settlement.accept", content={"claim": claim_id}, result_id=claim_id, at=at
+        request_id=request_id,
+        kind="settlement.accept",
+        content={"claim": claim_id},
+        result_id=claim_id,
+        at=at,
     ):
         return earlier.result_id
     claim = _locked(claim_id, ClaimMove.ACCEPT, actor=actor)

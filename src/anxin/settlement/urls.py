@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from anxin.settlement.views import checking, filing
 
 app_name = "settlement"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", filing.claims, name="claims"),
+    path("new/", filing.file, name="file"),
+    path("<uuid:claim_id>/", filing.claim, name="claim"),
+    path("<uuid:claim_id>/lines/", checking.lines, name="lines"),
+    path("<uuid:claim_id>/accept-rest/", checking.accept_rest, name="accept_rest"),
+    path("<uuid:claim_id>/finish/", checking.finish, name="finish"),
+    path("<uuid:claim_id>/accept/", checking.accept, name="accept"),
+    path("lines/<uuid:line_id>/", checking.line, name="line"),
+    path("lines/<uuid:line_id>/check/", checking.check, name="check"),
+    path("lines/<uuid:line_id>/reply/", checking.reply, name="reply"),
+]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -23,8 +25,13 @@ class SignInForm(forms.Form):
         max_length=200,
         strip=False,
         error_messages={"required": _("请填写密码")},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}, render_value=False),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "password" in self.initial:  # of a demonstration's account that was picked, never one typed
+            self.fields["password"].widget.render_value = True  # type: ignore[attr-defined]
 
 
 class AgreementForm(ActForm):

@@ -25,7 +25,7 @@ from anxin.web.tasks import RENEW_WITHIN
 
 
 @public
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in with name and password."""
     accounts = organisations.demonstration_accounts() if settings.DEMONSTRATION else []
@@ -69,7 +69,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def agreement(request: HttpRequest) -> HttpResponse:
     """Read and sign the confidentiality agreement, before anything else (7.2.a)."""
     if getattr(request, "actor", None) is None:

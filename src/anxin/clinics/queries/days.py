@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from anxin.clinics.models import ClinicDay
+from anxin.clinics.models import Booking, ClinicDay
 from anxin.clinics.reach import within
 from anxin.organisations.models import ClinicPoint, Staff
 from anxin.rules.access import Duty
@@ -61,6 +61,24 @@ def next_day_after(organisation_id: UUID, day: date) -> date | None:
         .values_list("day", flat=True)
         .first()
     )
+
+
+def next_clinic_day(organisation_id: UUID, day: date) -> ClinicDay | None:
+    """Return the first clinic day of a point from a day on, that day included."""
+    return (
+        ClinicDay.objects.filter(organisation_id=organisation_id, day__gte=day)
+        .order_by("day", "id")
+        .first()
+    )
+
+
+def is_booked(clinic_day: ClinicDay, person_id: UUID) -> bool:
+    """Say whether a person is booked at a point on a day, with whichever doctor."""
+    return Booking.objects.filter(
+        organisation_id=clinic_day.organisation_id,
+        clinic_day__day=clinic_day.day,
+        person_id=person_id,
+    ).exists()
 
 
 def doctors_for(organisation_id: UUID, *, on: date) -> QuerySet[Staff]:

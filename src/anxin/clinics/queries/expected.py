@@ -11,7 +11,7 @@ from anxin.clinics.models import Booking, ClinicDay, Supply
 from anxin.clinics.queries.days import next_day_after, points_in_reach
 from anxin.clinics.queries.supply import last_ends
 from anxin.enrolment.models import Enrolment
-from anxin.policy.pack import load
+from anxin.policy import load
 from anxin.rules.enrolment_stages import EnrolmentStage
 
 

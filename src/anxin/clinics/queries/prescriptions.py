@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from anxin.clinics.models import Prescription, PrescriptionLine
-from anxin.policy.pack import load
+from anxin.clinics.models import Attendance, Prescription, PrescriptionLine
+from anxin.clinics.reach import within
+from anxin.pharmacy.models import Product
+from anxin.policy import load
 from anxin.rules.prescribing import prescription_is_valid
-from anxin.rules.prescription_stages import PRESCRIPTION, PrescriptionStage
+from anxin.rules.prescription_stages import PRESCRIPTION, PrescriptionMove, PrescriptionStage
 
+RECENT = 6
 PENDING = (PrescriptionStage.SIGNED, PrescriptionStage.REVIEWED, PrescriptionStage.RETURNED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """One move of a prescription, as a timeline shows it."""
+
+    on: date
+    title: str
+    by: str
+    because: str
 
 
 def signed_content(prescription: Prescription, lines: Iterable[PrescriptionLine]) -> dict[str, Any]:
@@ -51,6 +65,51 @@ def find_prescription(prescription_id: UUID) -> Prescription | None:
         .select_related("organisation", "prescriber", "visit__attendance")
         .first()
     )
+
+
+def find_attendance(attendance_id: UUID) -> Attendance | None:
+    """Return an arrival at a point where who acts may prescribe; None for any other."""
+    return (
+        Attendance.objects.filter(
+            id=attendance_id, organisation_id__in=within("prescription.write")
+        )
+        .select_related("organisation", "clinic_day")
+        .first()
+    )
+
+
+def earlier_prescriptions(person_id: UUID) -> list[Prescription]:
+    """Return the last prescriptions of a person in reach with their lines, newest first."""
+    found = Prescription.objects.filter(person_id=person_id).select_related("prescriber")
+    return list(
+        found.prefetch_related("lines__product").order_by("-written_on", "-recorded_at")[:RECENT]
+    )
+
+
+def products_of_catalogue() -> list[Product]:
+    """Return the products that the catalogue of annex 3 has, in its order (5.3.1.a)."""
+    catalogue = load().catalogue
+    return [p for p in Product.objects.order_by("code") if catalogue.find(p.drug, p.form)]
+
+
+def history_of(prescription: Prescription) -> list[Moved]:
+    """Return what happened to a prescription, oldest first, in the words of a timeline."""
+    signed = Moved(
+        on=prescription.written_on, title="医师签名", by=prescription.prescriber.name, because=""
+    )
+    events = prescription.events.select_related("recorded_by").order_by("recorded_at")
+    return [
+        signed,
+        *(
+            Moved(
+                on=event.occurred_on,
+                title=PRESCRIPTION.acts[PrescriptionMove(event.move)],
+                by=event.recorded_by.name,
+                because=event.because,
+            )
+            for event in events
+        ),
+    ]
 
 
 def lines_of(prescription_id: UUID) -> list[PrescriptionLine]:

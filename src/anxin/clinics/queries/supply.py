@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from anxin.clinics.models import Supply
 from anxin.pharmacy.models import Product
-from anxin.policy.pack import Policy, load
+from anxin.policy import Policy, load
 from anxin.privacy.door import Look, record_reading
 
 RECENT_PICKUPS = 6

@@ -13,8 +13,8 @@ from django.utils.timezone import localdate
 from anxin.acts.services import begin
 from anxin.clinics import requirements as asks
 from anxin.clinics.models import Attendance, ClinicDay
+from anxin.clinics.queries.days import is_booked
 from anxin.clinics.reach import reaches
-from anxin.clinics.services.booking import booked_on
 from anxin.enrolment.queries import standing
 from anxin.people.models import Guardian
 from anxin.people.queries import welfare_of
@@ -33,7 +33,7 @@ from anxin.rules.identity import check_identity, normal_identity
 from anxin.vault.blind_index import blind
 from anxin.vault.ciphertext import seal
 
-UNINSURED = frozenset({"", "none"})
+UNINSURED = frozenset({"none"})
 """Kinds of insurance under which there is no insurance card to show."""
 
 
@@ -127,7 +127,7 @@ def _about_cards(
 def _about_day(
     day: ClinicDay, *, person_id: UUID, walk_in_reason: str, on: date
 ) -> tuple[Condition, ...]:
-    booked = booked_on(day.day, organisation_id=day.organisation_id, person_id=person_id)
+    booked = is_booked(day, person_id)
     already = Attendance.objects.filter(
         organisation_id=day.organisation_id, day=day.day, person_id=person_id
     ).exists()
@@ -142,13 +142,12 @@ def _about_day(
 def _about_who_came(
     person_id: UUID, *, came: str, proxy: ProxySeen | None, on: date
 ) -> Condition:
-    match Attendance.Came(came):
-        case Attendance.Came.PATIENT:
-            return asks.PROXY_IS_NAMED.met_if(True)
-        case Attendance.Came.GUARDIAN:
-            return asks.GUARDIAN_IS_REGISTERED.met_if(_is_guardian(person_id, proxy, on=on))
-        case _:
-            return asks.PROXY_IS_NAMED.met_if(_is_complete(proxy, on=on))
+    who = Attendance.Came(came)
+    if who is Attendance.Came.GUARDIAN:
+        return asks.GUARDIAN_IS_REGISTERED.met_if(_is_guardian(person_id, proxy, on=on))
+    return asks.PROXY_IS_NAMED.met_if(
+        who is Attendance.Came.PATIENT or _is_complete(proxy, on=on)
+    )
 
 
 def _is_guardian(person_id: UUID, proxy: ProxySeen | None, *, on: date) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.utils.timezone import localdate
@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from anxin.acts.services import begin
 from anxin.clinics import requirements as asks
 from anxin.clinics.models import Booking, ClinicDay
+from anxin.clinics.queries.days import is_booked
 from anxin.clinics.reach import reaches
 from anxin.enrolment.queries import Standing, standing
 from anxin.people.models import Person
@@ -37,13 +38,12 @@ def book(
     day = ClinicDay.objects.get(id=clinic_day_id)
     if not Person.objects.filter(id=person_id).exists():
         raise asks.PERSON_IS_FOUND.refused()
-    booked = Booking.objects.filter(clinic_day=day, person_id=person_id).exists()
     Refused.unless(
         Decision.of(
             *rights_at(standing(person_id, on=today), organisation_id=day.organisation_id),
             asks.POINT_IS_IN_REACH.met_if(reaches("clinic.book", day.organisation_id)),
             asks.DAY_IS_AHEAD.met_if(day.day >= today, day=day.day),
-            asks.IS_BOOKED_ONCE.met_if(not booked, day=day.day),
+            asks.IS_BOOKED_ONCE.met_if(not is_booked(day, person_id), day=day.day),
         )
     )
     Booking.objects.create(
@@ -63,10 +63,3 @@ def rights_at(held: Standing, *, organisation_id: UUID) -> tuple[Condition, ...]
         IS_OUT_OF_HOSPITAL.met_if(not held.in_hospital),
         HOSPITAL_IS_DESIGNATED.met_if(held.clinic_id == organisation_id),
     )
-
-
-def booked_on(day: date, *, organisation_id: UUID, person_id: UUID) -> bool:
-    """Say whether a person is booked at a point on a day, with whichever doctor."""
-    return Booking.objects.filter(
-        organisation_id=organisation_id, clinic_day__day=day, person_id=person_id
-    ).exists()

@@ -12,7 +12,7 @@ from anxin.clinics import requirements as asks
 from anxin.clinics.models import Prescription
 from anxin.clinics.queries.supply import days_on_hand
 from anxin.pharmacy.models import Product
-from anxin.policy.pack import Policy
+from anxin.policy import Policy
 from anxin.rules.catalogue import CatalogueItem
 from anxin.rules.decisions import Condition
 from anxin.rules.prescribing import SupplyLine, SupplyRequest, Title

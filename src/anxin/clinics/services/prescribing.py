@@ -27,7 +27,7 @@ from anxin.enrolment.models import Enrolment
 from anxin.enrolment.queries import standing
 from anxin.organisations.models import Staff
 from anxin.people.queries import clinical_of
-from anxin.policy.pack import Policy, load
+from anxin.policy import Policy, load
 from anxin.privacy.door import Look
 from anxin.rules.access import Actor
 from anxin.rules.decisions import Condition, Decision, Refused

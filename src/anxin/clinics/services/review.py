@@ -11,7 +11,7 @@ from anxin.acts.services import begin
 from anxin.clinics import requirements as asks
 from anxin.clinics.models import PharmacistReview, Prescription, PrescriptionEvent
 from anxin.database.locks import lock
-from anxin.policy.pack import load
+from anxin.policy import load
 from anxin.rules.access import Actor
 from anxin.rules.decisions import Decision, Refused
 from anxin.rules.dispensing import PRESCRIPTION_IS_CURRENT

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from anxin.clinics import queries, services
 from anxin.clinics.forms import ArriveForm, BookForm, FindForm
 from anxin.clinics.views.days import find_day
+from anxin.enrolment.queries import find_person
 from anxin.pages.views import look, page, render, signed_in
 from anxin.people.queries import Named, guardians_of, named, welfare_of
 
@@ -25,7 +26,7 @@ def find(request: HttpRequest, day_id: UUID) -> HttpResponse:
     day = find_day(day_id, action="clinic.book")
     form = FindForm(request.POST or None)
     if form.is_valid():
-        person_id = queries.find_person(form.cleaned_data["text"])
+        person_id = find_person(form.cleaned_data["text"])
         if person_id is not None:
             arrives = day.day == localdate(now()) and signed_in(request).may("clinic.attend")
             return redirect("clinics:arrive" if arrives else "clinics:book", day.id, person_id)

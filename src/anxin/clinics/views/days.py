@@ -70,9 +70,9 @@ def publish(request: HttpRequest) -> HttpResponse:
         made = form.attempt(
             lambda: services.publish_day(
                 request_id=typed["request_id"],
-                organisation_id=UUID(typed["organisation_id"]),
+                organisation_id=typed["organisation_id"],
                 day=typed["day"],
-                doctor_id=UUID(typed["doctor_id"]),
+                doctor_id=typed["doctor_id"],
                 actor=actor,
                 at=at,
             )

@@ -30,11 +30,12 @@ def visit(request: HttpRequest, attendance_id: UUID) -> HttpResponse:
         raise Http404
     person = find_named(request, attendance.person_id, page_name="看诊开方")
     usual = load().value("default_supply_days", localdate(at))
-    form = PrescribeForm(request.POST or None)
+    terms = load().supply_terms(localdate(at))
+    form = PrescribeForm(request.POST or None, terms=terms)
     lines = line_formset(
         request.POST or None,
         products=queries.products_of_catalogue(),
-        most=load().supply_terms(localdate(at)).max_lines,
+        terms=terms,
         usual=usual,
     )
     if form.is_valid() and lines.is_valid():
@@ -54,7 +55,7 @@ def visit(request: HttpRequest, attendance_id: UUID) -> HttpResponse:
             return redirect("clinics:day", attendance.clinic_day_id)
     context = {"form": form, "lines": lines, "attendance": attendance, "person": person}
     context |= _history(request, attendance.person_id)
-    bad = form.errors or lines.is_bound and lines.total_error_count()
+    bad = form.errors or (lines.is_bound and lines.total_error_count())
     return render(request, "clinics/visit.html", context, status=422 if bad else 200)
 
 

@@ -25,7 +25,7 @@ from anxin.dispensing.plan import (
     span,
 )
 from anxin.dispensing.statements import run
-from anxin.dispensing.store import pick, read_store
+from anxin.dispensing.store import pick
 from anxin.dispensing.writing import move_pickup, write_pickup
 from anxin.policy import Policy, load
 from anxin.rules.access import Actor
@@ -58,12 +58,9 @@ def propose(
     if case is None:
         return None
     lines = read_lines(case, on=today)
-    lots = read_store(store_id, lines, on=today)
-    picked = [pick(line, lots) for line in lines]
-    given = tuple(line for line, _ in picked)
-    enough = [condition for _, condition in picked]
+    given, wanting = pick(store_id, lines, on=today)
     plan, cost = None, Decision.of()
-    if all(condition.met for condition in enough):
+    if not wanting:
         uses = read_uses(case.person_id, periods=periods(lines, on=today))
         plan, cost = make_plan(case, given, uses=uses, policy=policy, on=today)
     asked = assess(
@@ -83,7 +80,7 @@ def propose(
             grounds.DISPENSER_IS_ANOTHER.met_if(
                 actor.staff_id not in {case.prescriber_id, case.reviewer_id}
             ),
-            *enough,
+            *wanting,
             *cost.conditions,
         ),
         clinic_days=clinic_days(store_id, until=until, on=today),

@@ -8,7 +8,12 @@ from anxin.enrolment.queries.applications import (
     open_counts,
     outlines,
 )
-from anxin.enrolment.queries.clinics import ClinicOption, clinic_options, default_clinic_id
+from anxin.enrolment.queries.clinics import (
+    ClinicOption,
+    clinic_options,
+    clinic_serving,
+    default_clinic_id,
+)
 from anxin.enrolment.queries.materials import material_facts, materials_asked
 from anxin.enrolment.queries.places import lock_places, waiting_ahead
 from anxin.enrolment.queries.register import register_page, register_rows
@@ -19,6 +24,7 @@ __all__ = (
     "Standing",
     "application_page",
     "clinic_options",
+    "clinic_serving",
     "default_clinic_id",
     "find_application",
     "find_card",

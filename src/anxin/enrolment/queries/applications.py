@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from anxin.enrolment.models import (
     Application,
@@ -115,7 +115,8 @@ def open_counts() -> dict[str, int]:
     rows = (
         Application.objects.exclude(stage=ApplicationStage.DRAFT)
         .order_by()
-        .values_list("stage", "enrolment__isnull")
+        .annotate(unsigned=ExpressionWrapper(Q(enrolment__isnull=True), output_field=BooleanField()))
+        .values_list("stage", "unsigned")
         .annotate(n=Count("id"))
     )
     counts = dict.fromkeys(STAGES, 0)

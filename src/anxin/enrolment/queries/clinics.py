@@ -20,12 +20,16 @@ class ClinicOption:
 
 
 def default_clinic_id(person_id: UUID) -> UUID:
-    """Return the keeper of the file where it has a clinic, else the point that serves the town."""
+    """Return the designated hospital that a person has where they choose no other."""
     person = Person.objects.get(id=person_id)
-    if ClinicPoint.objects.filter(organisation_id=person.keeper_id).exists():
-        return person.keeper_id
-    coverage = Coverage.objects.select_related("point").get(town_id=person.town_id)
-    return coverage.point.organisation_id
+    return clinic_serving(keeper_id=person.keeper_id, town_id=person.town_id)
+
+
+def clinic_serving(*, keeper_id: UUID, town_id: UUID) -> UUID:
+    """Return the keeper of the file where it has a clinic, else the point that serves the town."""
+    if ClinicPoint.objects.filter(organisation_id=keeper_id).exists():
+        return keeper_id
+    return Coverage.objects.select_related("point").get(town_id=town_id).point.organisation_id
 
 
 def clinic_options(person_id: UUID) -> list[ClinicOption]:

@@ -8,100 +8,222 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('acts', '0001_initial'),
-        ('dispensing', '0001_initial'),
-        ('organisations', '0001_initial'),
+        ("acts", "0001_initial"),
+        ("dispensing", "0001_initial"),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('quarter', models.CharField(help_text='2026Q3', max_length=6)),
-                ('invoice_number', models.CharField(blank=True, max_length=40)),
-                ('stage', models.CharField(max_length=24)),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('hospital', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='organisations.organisation')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("quarter", models.CharField(help_text="2026Q3", max_length=6)),
+                ("invoice_number", models.CharField(blank=True, max_length=40)),
+                ("stage", models.CharField(max_length=24)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "hospital",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-quarter', 'hospital'),
+                "ordering": ("-quarter", "hospital"),
             },
         ),
         migrations.CreateModel(
-            name='ClaimEvent',
+            name="ClaimEvent",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('move', models.CharField(max_length=24)),
-                ('from_stage', models.CharField(editable=False, max_length=24)),
-                ('to_stage', models.CharField(editable=False, max_length=24)),
-                ('because', models.TextField(blank=True)),
-                ('clause', models.CharField(blank=True, max_length=24)),
-                ('occurred_on', models.DateField()),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='settlement.claim')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("move", models.CharField(max_length=24)),
+                ("from_stage", models.CharField(editable=False, max_length=24)),
+                ("to_stage", models.CharField(editable=False, max_length=24)),
+                ("because", models.TextField(blank=True)),
+                ("clause", models.CharField(blank=True, max_length=24)),
+                ("occurred_on", models.DateField()),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="settlement.claim",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('recorded_at',),
-                'abstract': False,
+                "ordering": ("recorded_at",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ClaimLine',
+            name="ClaimLine",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('completed_on', models.DateField(help_text='领药完成日；早于本季度的为补报')),
-                ('amount', models.BigIntegerField(help_text="fen; the programme's share")),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='settlement.claim')),
-                ('pickup', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='claim_line', to='dispensing.pickup')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("completed_on", models.DateField(help_text="领药完成日；早于本季度的为补报")),
+                ("amount", models.BigIntegerField(help_text="fen; the programme's share")),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="settlement.claim",
+                    ),
+                ),
+                (
+                    "pickup",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claim_line",
+                        to="dispensing.pickup",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LineCheck',
+            name="LineCheck",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('verdict', models.CharField(choices=[('accepted', '认可'), ('queried', '存疑'), ('rejected', '剔除'), ('answered', '已答复')], max_length=8)),
-                ('reason', models.TextField(blank=True)),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='settlement.claim')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='settlement.claimline')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "认可"),
+                            ("queried", "存疑"),
+                            ("rejected", "剔除"),
+                            ("answered", "已答复"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="settlement.claim",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="settlement.claimline",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('recorded_at',),
+                "ordering": ("recorded_at",),
             },
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(models.F('hospital'), models.F('quarter'), name='one_claim_a_quarter'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                models.F("hospital"), models.F("quarter"), name="one_claim_a_quarter"
+            ),
         ),
         migrations.AddIndex(
-            model_name='claimline',
-            index=models.Index(fields=['claim', 'completed_on', 'id'], name='claim_lines'),
+            model_name="claimline",
+            index=models.Index(fields=["claim", "completed_on", "id"], name="claim_lines"),
         ),
         migrations.AddConstraint(
-            model_name='claimline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='claim_line_is_not_negative'),
+            model_name="claimline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)), name="claim_line_is_not_negative"
+            ),
         ),
         migrations.AddIndex(
-            model_name='linecheck',
-            index=models.Index(fields=['line', '-recorded_at'], name='line_checks'),
+            model_name="linecheck",
+            index=models.Index(fields=["line", "-recorded_at"], name="line_checks"),
         ),
         migrations.AddConstraint(
-            model_name='linecheck',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'accepted'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_query_or_rejection_gives_its_reason'),
+            model_name="linecheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verdict", "accepted"),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_query_or_rejection_gives_its_reason",
+            ),
         ),
     ]

@@ -1,0 +1,98 @@
+"""Reads of the counter; each within the reach of who acts, as row security has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from anxin.clinics.models import Prescription
+from anxin.dispensing.models import Pickup, Signature, SlipScan
+from anxin.enrolment.models import Card
+from anxin.enrolment.queries import find_card
+from anxin.people.models import Person
+from anxin.people.queries import find_by_identity_number
+from anxin.policy import load
+from anxin.rules.access import Actor
+from anxin.rules.pickup_stages import PickupStage
+from anxin.rules.prescription_stages import PrescriptionStage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A person at the counter, by the card that was scanned or by number."""
+
+    person_id: UUID
+    card_id: UUID | None
+
+
+def find_person(text: str) -> Found | None:
+    """Return who a scanned card, a card number or an identity number names; None out of reach."""
+    card: Card | None = find_card(text)
+    if card is not None:
+        return Found(person_id=card.person_id, card_id=card.id)
+    person: Person | None = find_by_identity_number(text)
+    return Found(person_id=person.id, card_id=None) if person else None
+
+
+def waiting_prescriptions(actor: Actor, *, on: date) -> QuerySet[Prescription]:
+    """Return the reviewed prescriptions of the actor's counter that can still be dispensed."""
+    return _current(actor, on=on).filter(stage=PrescriptionStage.REVIEWED).order_by("recorded_at")
+
+
+def prescription_of(person_id: UUID, *, actor: Actor, on: date) -> Prescription | None:
+    """Return a person's prescription to be dispensed here: the reviewed one, else the newest."""
+    rows = list(_current(actor, on=on).filter(person_id=person_id).order_by("-recorded_at"))
+    reviewed = [row for row in rows if row.stage == PrescriptionStage.REVIEWED]
+    return next(iter([*reviewed, *rows]), None)
+
+
+def _current(actor: Actor, *, on: date) -> QuerySet[Prescription]:
+    days = load().supply_terms(on).validity_days
+    return Prescription.objects.filter(
+        organisation_id=actor.organisation_id,
+        written_on__gt=on - timedelta(days=days),
+        written_on__lte=on,
+    )
+
+
+def pickups_of_day(actor: Actor, *, on: date) -> QuerySet[Pickup]:
+    """Return the day's pick-ups of the actor's counter, newest first."""
+    return Pickup.objects.filter(
+        organisation_id=actor.organisation_id, prepared_on=on
+    ).order_by("-recorded_at")
+
+
+def unfinished(actor: Actor, *, on: date) -> QuerySet[Pickup]:
+    """Return what is prepared today and not completed."""
+    return pickups_of_day(actor, on=on).filter(stage=PickupStage.PREPARED)
+
+
+def prepared_for(prescription_id: UUID, *, on: date) -> Pickup | None:
+    """Return the pick-up prepared today for a prescription."""
+    return Pickup.objects.filter(
+        prescription_id=prescription_id, prepared_on=on, stage=PickupStage.PREPARED
+    ).first()
+
+
+def find_pickup(pickup_id: UUID, *, actor: Actor) -> Pickup | None:
+    """Return a pick-up of the actor's counter; None for any other."""
+    return (
+        Pickup.objects.filter(id=pickup_id, organisation_id=actor.organisation_id)
+        .select_related("hospital", "organisation", "card", "prescriber", "reviewer", "prescription")
+        .first()
+    )
+
+
+def slips_owed(actor: Actor) -> QuerySet[Pickup]:
+    """Return the completed pick-ups signed on paper whose scan is owed: they can't be claimed."""
+    on_paper = Signature.objects.filter(pickup=OuterRef("pk"), way=Signature.Way.PAPER)
+    scanned = SlipScan.objects.filter(pickup=OuterRef("pk"))
+    return Pickup.objects.filter(
+        Exists(on_paper),
+        ~Exists(scanned),
+        organisation_id=actor.organisation_id,
+        stage=PickupStage.COMPLETED,
+    ).order_by("prepared_on")

@@ -1,0 +1,1 @@
+"""Pages of the quarter's claim: filing it, and checking it line by line."""

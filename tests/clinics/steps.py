@@ -1,0 +1,278 @@
+"""People, clinic days and prescriptions for tests: made by the services, as in life."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import count
+from uuid import UUID, uuid4
+
+from anxin.clinics import services
+from anxin.clinics.services import Given, Prescribed, ProxySeen
+from anxin.demo.numbers import with_check_character
+from anxin.enrolment import services as admission
+from anxin.enrolment.services import (
+    ApplicationFilled,
+    GuardianDetails,
+    MaterialSeen,
+    PersonDetails,
+)
+from anxin.organisations.models import Organisation
+from anxin.people.models import Person
+from anxin.pharmacy.models import Product
+from tests import world
+from tests.world import beijing
+
+TODAY = date(2026, 11, 23)
+AT = beijing(2026, 11, 23, 9, 30)
+ENROLLED_AT = beijing(2026, 10, 12)
+OLANZAPINE, OTHER_OLANZAPINE = "a3-08-1-5mg-28", "a3-08-1-10mg-14"
+RISPERIDONE, CLOZAPINE = "a3-07-1-1mg-20", "a3-06-1-25mg"
+DIAZEPAM, PALIPERIDONE, ACUTE = "a3-25-1-2.5mg", "a3-13-1-100mg", "a3-10-2-10mg"
+CARDS = ("identity", "programme")
+GUARDIAN_BORN = date(1970, 5, 5)
+_serial = count(1)
+
+
+def identity_number(*, born: date, sex: str = "1") -> str:
+    """Return an identity number of nobody, in region 000000."""
+    order = 2 * (next(_serial) % 499) + (sex == "1")
+    return with_check_character(f"000000{born:%Y%m%d}{order:03d}")
+
+
+def details(**changes: object) -> PersonDetails:
+    """Return an adult who applies as poor, with changes."""
+    born = date(1960 + next(_serial) % 40, 1 + next(_serial) % 12, 7)
+    facts: dict[str, object] = {
+        "name": "试小安",
+        "sex": "1",
+        "born": born,
+        "address": "测试村一组",
+        "diagnosis": 1,
+        "resident_since": date(2019, 1, 1),
+        "identity_number": identity_number(born=born),
+        "poverty": ("minimum_living",),
+        "certified_by": "江津区精神康复院",
+        "certified_on": date(2020, 1, 1),
+    }
+    return PersonDetails(**{**facts, **changes})  # type: ignore[arg-type]
+
+
+def guardian() -> GuardianDetails:
+    """Return a guardian who is a person."""
+    return GuardianDetails(
+        kind="person",
+        name="试监护",
+        relation="relative",
+        identity_number=identity_number(born=GUARDIAN_BORN),
+        born=GUARDIAN_BORN,
+    )
+
+
+def enrolled(
+    *,
+    guardians: Sequence[GuardianDetails] = (),
+    clinic: str = world.POINT,
+    clinic_reason: str = "",
+    at: datetime = ENROLLED_AT,
+    **changes: object,
+) -> UUID:
+    """Take a person from the application to the card; return the person's id."""
+    filled = ApplicationFilled(
+        village_id=world.village_id(),
+        person=details(**changes),
+        guardians=tuple(guardians),
+        applied_by="guardian" if guardians else "patient",
+        signed_on=at.date(),
+    )
+    officer = world.become("officer")
+    application = admission.submit_application(
+        request_id=uuid4(), filled=filled, actor=officer, at=at
+    )
+    admission.confirm_by_village(
+        request_id=uuid4(),
+        application_id=application,
+        resident=True,
+        poor=True,
+        agrees=True,
+        text="属实",
+        actor=world.become("village"),
+        at=at,
+    )
+    admission.review_by_township(
+        request_id=uuid4(),
+        application_id=application,
+        materials=_materials(filled.person),
+        agrees=True,
+        text="同意",
+        actor=world.become("officer"),
+        at=at,
+    )
+    admission.decide(
+        request_id=uuid4(),
+        application_id=application,
+        verdict="approve",
+        reason="",
+        actor=world.become("reviewer"),
+        at=at,
+    )
+    officer = world.become("officer")
+    admission.sign_agreement(
+        request_id=uuid4(),
+        application_id=application,
+        clinic_id=place(clinic),
+        clinic_reason=clinic_reason,
+        signed_for_hospital="测试负责人",
+        signed_for_person="patient",
+        actor=officer,
+        at=at,
+    )
+    return Person.objects.values_list("id", flat=True).get(applications__id=application)
+
+
+def _materials(person: PersonDetails) -> list[MaterialSeen]:
+    needed = {1, 2, 4, 6} | ({3} if person.insurance_kind != "none" else set())
+    return [
+        MaterialSeen(item=item, state="present", original_seen=True, copies=2)
+        if item in needed
+        else MaterialSeen(item=item, state="not_needed")
+        for item in range(1, 7)
+    ]
+
+
+def place(code: str) -> UUID:
+    """Return the id of an organisation."""
+    return Organisation.objects.values_list("id", flat=True).get(code=code)
+
+
+def product(code: str = OLANZAPINE) -> UUID:
+    """Return the id of a product."""
+    return Product.objects.values_list("id", flat=True).get(code=code)
+
+
+def clinic_day(
+    *, point: str = world.POINT, day: date = TODAY, doctor: str = "psychiatrist", at: datetime = AT
+) -> UUID:
+    """Publish a clinic day as its doctor."""
+    actor = world.become(doctor)
+    return services.publish_day(
+        request_id=uuid4(),
+        organisation_id=place(point),
+        day=day,
+        doctor_id=world.staff_id(doctor),
+        actor=actor,
+        at=at,
+    )
+
+
+def booked(day: UUID, person: UUID, *, by: str = "officer", at: datetime = AT) -> UUID:
+    """Book a person."""
+    return services.book(
+        request_id=uuid4(), clinic_day_id=day, person_id=person, actor=world.become(by), at=at
+    )
+
+
+def arrived(
+    day: UUID,
+    person: UUID,
+    *,
+    by: str = "officer",
+    came: str = "patient",
+    shown: Sequence[str] = CARDS,
+    proxy: ProxySeen | None = None,
+    walk_in_reason: str = "药吃完了",
+    at: datetime = AT,
+    request_id: UUID | None = None,
+) -> UUID:
+    """Record an arrival."""
+    return services.arrive(
+        request_id=request_id or uuid4(),
+        clinic_day_id=day,
+        person_id=person,
+        came=came,
+        shown=shown,
+        proxy=proxy,
+        walk_in_reason=walk_in_reason,
+        actor=world.become(by),
+        at=at,
+    )
+
+
+def line(code: str = OLANZAPINE, **changes: object) -> Prescribed:
+    """Return a line of one unit a day for 28 days, with changes."""
+    facts: dict[str, object] = {
+        "product_id": product(code),
+        "units_per_day": 1,
+        "days": 28,
+        "directions": "每晚 1 片",
+        "reason": "",
+    }
+    return Prescribed(**{**facts, **changes})  # type: ignore[arg-type]
+
+
+def prescribed(
+    attendance: UUID,
+    *lines: Prescribed,
+    by: str = "psychiatrist",
+    at: datetime = AT,
+    request_id: UUID | None = None,
+    risk_level: int = 0,
+    long_signed: bool = False,
+    self_pay_consent: bool = False,
+    days: int | None = None,
+) -> UUID:
+    """Sign a prescription."""
+    actor = world.become(by)
+    return services.prescribe(
+        request_id=request_id or uuid4(),
+        attendance_id=attendance,
+        risk_level=risk_level,
+        findings="病情平稳",
+        days=days,
+        long_signed=long_signed,
+        self_pay_consent=self_pay_consent,
+        lines=lines or [line()],
+        actor=actor,
+        at=at,
+    )
+
+
+def reviewed(
+    prescription: UUID,
+    *,
+    by: str = "pharmacist",
+    passed: bool = True,
+    reason: str = "",
+    at: datetime = AT,
+) -> UUID:
+    """Review a prescription."""
+    return services.review(
+        request_id=uuid4(),
+        prescription_id=prescription,
+        passed=passed,
+        reason=reason,
+        actor=world.become(by),
+        at=at,
+    )
+
+
+def supplied(
+    person: UUID,
+    *,
+    days: int = 28,
+    code: str = OLANZAPINE,
+    on: date = TODAY,
+    pickup_id: UUID | None = None,
+) -> UUID:
+    """Write a supply as a pick-up does; return the pick-up's id."""
+    pickup = pickup_id or uuid4()
+    world.become("dispenser")
+    found = Product.objects.get(code=code)
+    services.give_supply(
+        person_id=person,
+        organisation_id=place(world.POINT),
+        pickup_id=pickup,
+        given=[Given(product_id=found.id, substance=found.substance, quantity=days, days=days)],
+        on=on,
+    )
+    return pickup

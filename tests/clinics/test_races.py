@@ -1,0 +1,166 @@
+"""Guards that only real commits show: two clinics at one moment, an admission that comes between."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import IntegrityError, connection, connections, transaction
+
+from anxin.clinics.invariants import INVARIANTS
+from anxin.clinics.models import Prescription, Supply
+from anxin.organisations.models import DutyAssignment
+from anxin.pages.guards import refusal_of
+from tests import world
+from tests.clinics import steps
+from tests.clinics.test_attending import admit
+
+
+def at_once(*acts: Callable[[], object]) -> list[BaseException | None]:
+    """Carry out acts in threads, each on a connection of its own; return what each raised."""
+    found: list[BaseException | None] = [None] * len(acts)
+    barrier = threading.Barrier(len(acts))
+
+    def run(number: int) -> None:
+        try:
+            barrier.wait(5)
+            acts[number]()
+        except IntegrityError as error:
+            found[number] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(n,)) for n in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    return found
+
+
+def committed_person() -> UUID:
+    with transaction.atomic():
+        return steps.enrolled()
+
+
+def test_two_clinics_cannot_supply_one_substance_at_the_same_moment(own_database):
+    person = committed_person()
+
+    def supply() -> None:
+        with transaction.atomic():
+            steps.supplied(person)
+
+    raised = at_once(supply, supply, supply)
+
+    refusals = [refusal_of(error) for error in raised if isinstance(error, IntegrityError)]
+    assert len(refusals) == 2
+    assert {c.code for r in refusals for c in r.unmet} == {"supply-does-not-overlap"}
+    with world.as_("dispenser"):
+        assert Supply.objects.filter(person_id=person).count() == 1
+
+
+def test_without_the_constraint_both_would_have_been_supplied(own_database):
+    """The negative control."""
+    person = committed_person()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE clinics_supply DROP CONSTRAINT no_substance_supplied_twice_for_a_day"
+        )
+    with transaction.atomic():
+        steps.supplied(person)
+    with transaction.atomic():
+        world.become("dispenser")
+        row = Supply.objects.get(person_id=person)
+        row.id, row.pickup_id = uuid4(), uuid4()
+        row.save(force_insert=True)
+
+    with world.as_("auditor"):
+        broken = {i.name: bad(i.sql_bad) for i in INVARIANTS}
+    assert [name for name, rows in broken.items() if rows] == ["同一人同一种药的供药期不重叠"]
+
+
+def bad(sql: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def test_the_invariants_hold_and_count_what_they_looked_at(own_database):
+    person = committed_person()
+    with transaction.atomic():
+        made = steps.prescribed(steps.arrived(steps.clinic_day(), person))
+        steps.reviewed(made)
+        steps.supplied(person)
+
+    with world.as_("auditor"):
+        for invariant in INVARIANTS:
+            assert bad(invariant.sql_bad) == []
+            with connection.cursor() as cursor:
+                cursor.execute(invariant.sql_count)
+                assert cursor.fetchone() == (1,), invariant.name
+
+
+def test_whoever_holds_the_right_of_a_pharmacist_never_reviews_their_own(own_database):
+    """Duties that clash cannot be given; were one forged, the trigger refuses all the same."""
+    person = committed_person()
+    with transaction.atomic():
+        prescription = steps.prescribed(steps.arrived(steps.clinic_day(), person))
+        hospital = DutyAssignment.objects.get(staff_id=world.staff_id("psychiatrist"))
+        act = Prescription.objects.get(id=prescription).act_id
+    forged = {
+        "staff_id": str(world.staff_id("psychiatrist")),
+        "duty": "pharmacist",
+        "organisation_id": str(hospital.organisation_id),
+        "agreement_signed": True,
+    }
+    with (
+        pytest.raises(IntegrityError, match="reviewed by another"),
+        transaction.atomic(using="owner"),
+        connections["owner"].cursor() as cursor,
+    ):
+        cursor.execute("SET LOCAL ROLE anxin_security")
+        cursor.execute("SELECT security.set_context(%s)", [json.dumps(forged)])
+        cursor.execute(
+            "INSERT INTO clinics_pharmacistreview (id, prescription_id, passed, reason, act_id) "
+            "VALUES (gen_random_uuid(), %s, true, '', %s)",
+            [prescription, act],
+        )
+
+
+def test_a_line_cannot_be_added_after_signing(own_database):
+    person = committed_person()
+    with transaction.atomic():
+        prescription = steps.prescribed(steps.arrived(steps.clinic_day(), person))
+
+    with pytest.raises(IntegrityError, match="not added to"), transaction.atomic():
+        world.become("psychiatrist")
+        row = Prescription.objects.get(id=prescription).lines.get()
+        row.id, row.product_id, row.position = uuid4(), steps.product(steps.RISPERIDONE), 2
+        row.save(force_insert=True)
+
+
+def test_an_admission_and_a_supply_cannot_pass_each_other(own_database):
+    """Each waits for the other: supply in hospital is never there after both ended (T56)."""
+    for _ in range(5):
+        person = committed_person()
+
+        def supply(who: UUID = person) -> None:
+            with transaction.atomic():
+                steps.supplied(who)
+
+        def suspend(who: UUID = person) -> None:
+            with transaction.atomic():
+                admit(who)
+
+        supplied, _admitted = at_once(supply, suspend)
+        with world.as_("dispenser"):
+            given = Supply.objects.filter(person_id=person).first()
+        if supplied is None:
+            assert given is not None
+        else:
+            assert given is None
+            assert isinstance(supplied, IntegrityError)
+            assert "the right is not in use" in str(supplied)
