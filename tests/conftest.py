@@ -36,6 +36,7 @@ def plain_static_files() -> Iterator[None]:
     from django.conf import settings
     from django.test import override_settings
 
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
         yield

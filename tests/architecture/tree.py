@@ -17,9 +17,9 @@ def python_files(*, migrations: bool = False) -> Iterator[Path]:
             yield path
 
 
-def templates() -> Iterator[Path]:
-    """Yield every page template."""
-    yield from sorted(SOURCE.rglob("templates/**/*.html"))
+def templates() -> list[Path]:
+    """Return every page template."""
+    return sorted(SOURCE.rglob("templates/**/*.html"))
 
 
 def named(path: Path) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
@@ -17,6 +19,7 @@ from anxin.pages.guards import refusal_of
 from tests import world
 from tests.clinics import steps
 from tests.clinics.test_attending import admit
+from tests.conftest import SERVER
 
 
 def at_once(*acts: Callable[[], object]) -> list[BaseException | None]:
@@ -49,17 +52,44 @@ def committed_person() -> UUID:
 def test_two_clinics_cannot_supply_one_substance_at_the_same_moment(own_database):
     person = committed_person()
 
-    def supply() -> None:
-        with transaction.atomic():
-            steps.supplied(person)
+    raised: list[IntegrityError] = []
 
-    raised = at_once(supply, supply, supply)
+    def supply_elsewhere() -> None:
+        try:
+            with transaction.atomic():
+                steps.supplied(person)
+        except IntegrityError as error:
+            raised.append(error)
+        finally:
+            connection.close()
 
-    refusals = [refusal_of(error) for error in raised if isinstance(error, IntegrityError)]
-    assert len(refusals) == 2
-    assert {c.code for r in refusals for c in r.unmet} == {"supply-does-not-overlap"}
+    other = threading.Thread(target=supply_elsewhere)
+    with transaction.atomic():
+        steps.supplied(person)
+        other.start()
+        wait_until_blocked(own_database)
+    other.join(20)
+
+    assert [c.code for error in raised for c in refusal_of(error).unmet] == [
+        "supply-does-not-overlap"
+    ]
     with world.as_("dispenser"):
         assert Supply.objects.filter(person_id=person).count() == 1
+
+
+def wait_until_blocked(database: str) -> None:
+    """Return when a transaction of a database waits for a lock; fail where none does."""
+    deadline = time.monotonic() + 1.5
+    while time.monotonic() < deadline:
+        with psycopg.connect(SERVER.superuser_dsn(), autocommit=True) as admin:
+            waits = admin.execute(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'",
+                [database],
+            ).fetchone()
+        if waits:
+            return
+        time.sleep(0.02)
+    pytest.fail("nobody waits")
 
 
 def test_without_the_constraint_both_would_have_been_supplied(own_database):

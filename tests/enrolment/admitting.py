@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime
 from random import Random
 from uuid import UUID, uuid4
 
+from tests.world import become, beijing, organisation, village_id
+
 from anxin.demo.numbers import Numbers
 from anxin.enrolment import queries, services
 from anxin.enrolment.services import ApplicationFilled, GuardianDetails, MaterialSeen, PersonDetails
 from anxin.rules.materials import Material
-from tests.world import become, beijing, organisation, village_id
 
 NUMBERS = Numbers(Random(20261122))
 AT = beijing(2026, 11, 9)

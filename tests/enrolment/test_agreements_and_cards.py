@@ -5,6 +5,9 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
+from tests.enrolment import admitting
+from tests.enrolment.admitting import AT, approved, signed
+from tests.world import become, organisation
 
 from anxin.enrolment import queries, services
 from anxin.enrolment.models import (
@@ -22,9 +25,6 @@ from anxin.people.models import Person
 from anxin.privacy.door import Look, Sealed, reveal
 from anxin.rules.cards import CardNumber
 from anxin.rules.decisions import Refused
-from tests.enrolment import admitting
-from tests.enrolment.admitting import AT, approved, signed
-from tests.world import become, organisation
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 9)

@@ -6,15 +6,15 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
+from tests.enrolment import admitting
+from tests.enrolment.admitting import AT, filled, guardian, person, submitted
+from tests.world import become, beijing, village_id
 
 from anxin.enrolment import queries, services
 from anxin.enrolment.models import Application, ApplicationEvent, MaterialCheck, Opinion
 from anxin.enrolment.services import MaterialSeen
 from anxin.people.models import Guardian, Identity, Person
 from anxin.rules.decisions import Refused
-from tests.enrolment import admitting
-from tests.enrolment.admitting import AT, filled, guardian, person, submitted
-from tests.world import become, beijing, village_id
 
 pytestmark = pytest.mark.django_db
 
@@ -228,7 +228,7 @@ class TestTheVillage:
         become("officer")
 
         assert stage(found) == "returned"
-        assert queries.applications.returned_because([found])[found] == "常年在外居住"
+        assert queries.returned_because([found])[found] == "常年在外居住"
 
     def test_it_confirms_once(self):
         found = admitting.confirmed()
@@ -302,7 +302,7 @@ class TestTheFirstReview:
         actor = become("other_officer")
 
         assert queries.find_application(found) is None
-        assert not queries.applications.applications().exists()
+        assert not queries.applications().exists()
         assert not any(queries.open_counts().values())
         with pytest.raises(Application.DoesNotExist):
             services.review_by_township(
@@ -313,7 +313,7 @@ class TestTheFirstReview:
         found = admitting.confirmed()
         become("other_officer")
 
-        with pytest.raises(ProgrammingError, match="row-level security|not this duty"), transaction.atomic():
+        with pytest.raises(ProgrammingError, match=r"row-level security|not this duty"), transaction.atomic():
             ApplicationEvent.objects.create(
                 id=uuid4(), application_id=found, move="pass", occurred_on=date(2026, 11, 9), act_id=uuid4()
             )

@@ -7,6 +7,9 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from tests.enrolment import admitting
+from tests.enrolment.admitting import AT, decided, filled, guardian, passed, person, submitted
+from tests.world import become, duties_held, organisation, staff_id
 
 from anxin.enrolment import services
 from anxin.enrolment.models import (
@@ -22,9 +25,6 @@ from anxin.organisations.services import give_duty
 from anxin.people.services import list_by_police
 from anxin.rules.access import Duty
 from anxin.rules.decisions import Refused
-from tests.enrolment import admitting
-from tests.enrolment.admitting import AT, decided, filled, guardian, passed, person, submitted
-from tests.world import become, duties_held, organisation, staff_id
 
 pytestmark = pytest.mark.django_db
 

@@ -9,15 +9,22 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connections, transaction
-
-from anxin.database.work import acting_as
-from anxin.enrolment import services
-from anxin.enrolment.models import Application, ApplicationEvent, Card, Decision, Enrolment, PlaceCount
-from anxin.pages.guards import refusal_of
-from anxin.rules.decisions import Refused
 from tests.enrolment import admitting
 from tests.enrolment.admitting import AT
 from tests.world import as_, organisation, staff_id
+
+from anxin.database.work import acting_as
+from anxin.enrolment import services
+from anxin.enrolment.models import (
+    Application,
+    ApplicationEvent,
+    Card,
+    Decision,
+    Enrolment,
+    PlaceCount,
+)
+from anxin.pages.guards import refusal_of
+from anxin.rules.decisions import Refused
 
 pytestmark = pytest.mark.slow
 

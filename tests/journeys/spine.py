@@ -14,13 +14,13 @@ from uuid import UUID
 
 from django.core.management import call_command
 from django.db import transaction
+from tests.dispensing import steps
+from tests.dispensing.steps import Patient
+from tests.world import as_
 
 from anxin.clinics.services import Prescribed
 from anxin.dispensing.models import Pickup
 from anxin.rules.decisions import Refused
-from tests.dispensing import steps
-from tests.dispensing.steps import Patient
-from tests.world import as_
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -89,9 +89,13 @@ def stage_of(pickup_id: UUID) -> str:
 
 
 def grounds_of(step: Callable[[], object]) -> dict[str, str]:
-    """Return the codes and clauses of every ground that a step is refused on; none where it is not."""
+    """Return the codes and clauses of every ground that a step is refused on; none where it is not.
+
+    What a refused step began is undone, as a page undoes it.
+    """
     try:
-        step()
+        with transaction.atomic():
+            step()
     except Refused as refusal:
         return {ground.code: ground.clause for ground in refusal.unmet}
     return {}

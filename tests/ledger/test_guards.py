@@ -152,7 +152,11 @@ ATTACKS = (
     Attack(one_leg, "an entry does not balance", f"{BALANCE_OFF}; {LEGS_OFF}"),
     Attack(money_among_medicine, "accounts of their own", BALANCE_OFF),
     Attack(a_crooked_reversal, "mirror of its entry", BALANCE_OFF),
-    Attack(second_reversal, "ledger_entry_reverses_id", "ALTER TABLE ledger_entry DROP CONSTRAINT ledger_entry_reverses_id_key"),
+    Attack(
+        second_reversal,
+        "ledger_entry_reverses_id",
+        "ALTER TABLE ledger_entry DROP CONSTRAINT ledger_entry_reverses_id_key",
+    ),
     Attack(legs_after_an_early_look, "an entry does not balance", BALANCE_OFF),
     Attack(mirror_broken_after_an_early_look, "mirror of its entry", BALANCE_OFF),
     Attack(stock_from_nothing, "nothing of this lot is in the store", STOCK_OFF),
@@ -166,11 +170,15 @@ def as_owner(statement: str) -> None:
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda a: a.do.__name__)
 class TestEachGuard:
-    def test_the_attack_is_refused_and_leaves_nothing(self, attack: Attack, own_database: str) -> None:
+    def test_the_attack_is_refused_and_leaves_nothing(
+        self, attack: Attack, own_database: str
+    ) -> None:
         with pytest.raises(DatabaseError, match=attack.guard):
             attack.do()
 
-    def test_with_the_guard_off_the_attack_would_pass(self, attack: Attack, own_database: str) -> None:
+    def test_with_the_guard_off_the_attack_would_pass(
+        self, attack: Attack, own_database: str
+    ) -> None:
         as_owner(attack.off)
         attack.do()
 
@@ -202,7 +210,9 @@ class TestTheJournalIsKeptAsWritten:
             with pytest.raises(psycopg.Error, match="kept as written"):
                 superuser.execute(statement)
 
-    def test_with_the_trigger_off_it_would_be_changed(self, statement: str, own_database: str) -> None:
+    def test_with_the_trigger_off_it_would_be_changed(
+        self, statement: str, own_database: str
+    ) -> None:
         with as_("storekeeper"):
             owed()
         with psycopg.connect(SERVER.superuser_dsn(own_database)) as superuser:

@@ -7,6 +7,8 @@ import pytest
 from django.db import ProgrammingError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.enrolment.admitting import AT, filled, guardian, person, submitted
+from tests.world import become
 
 from anxin.acts.models import Act
 from anxin.enrolment.models import Application
@@ -18,8 +20,6 @@ from anxin.privacy.door import Look
 from anxin.privacy.models import AccessRecord
 from anxin.rules.decisions import Refused
 from anxin.rules.eligibility import Living
-from tests.enrolment.admitting import AT, filled, guardian, person, submitted
-from tests.world import become
 
 ON = date(2026, 11, 9)
 

@@ -44,7 +44,9 @@ def order(
         supplier="测试医药公司",
         ordered_on=ordered_on,
         lines=[
-            services.OrderedLine(product_id=product(code).id, quantity=quantity, unit_price=unit_price)
+            services.OrderedLine(
+                product_id=product(code).id, quantity=quantity, unit_price=unit_price
+            )
         ],
         actor=actor,
         at=at,
@@ -77,7 +79,9 @@ def receive(actor: Actor, order_id: UUID, *lots: services.ReceivedLot, at: datet
     )
 
 
-def stocked(actor: Actor, *, code: str = RISPERIDONE, quantity: int = 200, **changes: object) -> Lot:
+def stocked(
+    actor: Actor, *, code: str = RISPERIDONE, quantity: int = 200, **changes: object
+) -> Lot:
     """Order and receive one lot; return it."""
     made = order(actor, code=code, quantity=quantity)
     receipt = receive(actor, made, lot_for(made, **changes))
@@ -85,7 +89,11 @@ def stocked(actor: Actor, *, code: str = RISPERIDONE, quantity: int = 200, **cha
 
 
 def move(
-    actor: Actor, *lines: tuple[UUID, int], target: str = "hc-101", at: datetime = AT, request_id: UUID | None = None
+    actor: Actor,
+    *lines: tuple[UUID, int],
+    target: str = "hc-101",
+    at: datetime = AT,
+    request_id: UUID | None = None,
 ) -> UUID:
     """Move units of lots to a clinic."""
     return services.transfer(

@@ -14,7 +14,16 @@ from anxin.ledger.models import Entry, Posting
 from anxin.pharmacy import queries, services
 from anxin.pharmacy.models import Lot, PurchaseOrder, Receipt
 from anxin.rules.decisions import Refused
-from tests.pharmacy.deliveries import AT, DAY, lot_for, on_hand, order, organisation_id, product, receive
+from tests.pharmacy.deliveries import (
+    AT,
+    DAY,
+    lot_for,
+    on_hand,
+    order,
+    organisation_id,
+    product,
+    receive,
+)
 from tests.world import become
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +89,10 @@ class TestOrdering:
     def test_the_database_refuses_an_order_in_a_clinics_name(self) -> None:
         order(become("storekeeper"))
         act = PurchaseOrder.objects.get().act_id
-        with pytest.raises(IntegrityError, match="only a specialist hospital"), transaction.atomic():
+        with (
+            pytest.raises(IntegrityError, match="only a specialist hospital"),
+            transaction.atomic(),
+        ):
             PurchaseOrder.objects.create(
                 hospital_id=organisation_id("hc-101"),
                 platform_number="PT-5",
@@ -149,7 +161,10 @@ class TestTakingIn:
         receipt = receive(actor, made, lot_for(made, quantity=60))
         row = Lot.objects.values().get(receipt_id=receipt)
         row |= {"id": uuid4(), "number": "B9", "quantity": 41}
-        with pytest.raises(IntegrityError, match="more came than was ordered"), transaction.atomic():
+        with (
+            pytest.raises(IntegrityError, match="more came than was ordered"),
+            transaction.atomic(),
+        ):
             Lot.objects.create(**row)
 
     def test_nobody_writes_stock_by_hand(self) -> None:

@@ -166,7 +166,9 @@ def last_box(quantity: int = 20) -> UUID:
         return stocked(actor, quantity=quantity).id
 
 
-def taker(lot: UUID, target: str, take: Callable[[Actor, UUID, str], object]) -> Callable[[], object]:
+def taker(
+    lot: UUID, target: str, take: Callable[[Actor, UUID, str], object]
+) -> Callable[[], object]:
     def job() -> object:
         with as_("storekeeper") as actor:
             return take(actor, lot, target)
@@ -211,7 +213,9 @@ class TestTheLastBox:
         assert sum(isinstance(r, Refused) for r in results) == 5
         self._nothing_was_made(lot, total=60)
 
-    def test_without_the_look_the_database_still_refuses_the_second(self, own_database: str) -> None:
+    def test_without_the_look_the_database_still_refuses_the_second(
+        self, own_database: str
+    ) -> None:
         lot = self._with_an_act()
         results = together(taker(lot, "hc-101", by_hand), taker(lot, "hc-103", by_hand))
         refusals = [r for r in results if isinstance(r, IntegrityError)]
@@ -223,7 +227,9 @@ class TestTheLastBox:
     def test_with_that_check_dropped_the_stock_would_be_oversold(self, own_database: str) -> None:
         lot = self._with_an_act()
         with connections["owner"].cursor() as owner:
-            owner.execute("ALTER TABLE pharmacy_stockbalance DROP CONSTRAINT stock_is_never_negative")
+            owner.execute(
+                "ALTER TABLE pharmacy_stockbalance DROP CONSTRAINT stock_is_never_negative"
+            )
         results = together(taker(lot, "hc-101", by_hand), taker(lot, "hc-103", by_hand))
         assert not any(isinstance(r, IntegrityError) for r in results)
         with as_("storekeeper"):

@@ -55,7 +55,10 @@ class TestPickingLots:
             )
         (ground,) = refused.value.unmet
         assert ground.clause == "5.3.1.c"
-        assert ground.reason == "利培酮片 1mg×20片库存不足：需要 84，用完之前不过期的批次只有 30，缺 54"
+        assert (
+            ground.reason
+            == "利培酮片 1mg×20片库存不足：需要 84，用完之前不过期的批次只有 30，缺 54"
+        )
 
     def test_an_empty_store_misses_everything(self) -> None:
         with pytest.raises(Refused, match="缺 7"):
@@ -125,7 +128,9 @@ class TestTakingADeliveryIn:
         assert codes(delivered(expires_on=TODAY)) == []
 
     def test_two_lots_of_one_line_count_together(self) -> None:
-        assert codes(delivered(), delivered(number="B2", quantity=41)) == ["within-what-was-ordered"]
+        assert codes(delivered(), delivered(number="B2", quantity=41)) == [
+            "within-what-was-ordered"
+        ]
 
     def test_the_same_lot_twice_is_refused(self) -> None:
         assert codes(delivered(quantity=1), delivered(quantity=2)) == ["each-line-once"]
@@ -135,7 +140,9 @@ class TestTakingADeliveryIn:
 
     def test_a_delivery_of_tomorrow_or_from_before_the_order_is_refused(self) -> None:
         assert codes(delivered(), received_on=days(1)) == ["day-has-come"]
-        assert codes(delivered(), ordered_on=TODAY, received_on=days(-1)) == ["received-after-order"]
+        assert codes(delivered(), ordered_on=TODAY, received_on=days(-1)) == [
+            "received-after-order"
+        ]
 
 
 def moved(**changes: object) -> MovedLot:

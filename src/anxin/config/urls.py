@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clinic/", include("anxin.clinics.urls")),
     path("counter/", include("anxin.dispensing.urls")),
     path("medicines/", include("anxin.pharmacy.urls")),
+    path("books/", include("anxin.ledger.urls")),
     path("money/", include("anxin.funding.urls")),
     path("claims/", include("anxin.settlement.urls")),
 ]

@@ -3,6 +3,7 @@
 SET ROLE anxin_security;
 CREATE OR REPLACE FUNCTION security.keep_use() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+DECLARE back record;
 BEGIN
     IF EXISTS (SELECT 1 FROM added a JOIN dispensing_pickup p ON p.id = a.pickup_id
                WHERE a.person_id <> p.person_id
@@ -13,10 +14,15 @@ BEGIN
     -- In one order, so that two transactions meet on the same row and wait, not deadlock (decision 0005).
     INSERT INTO funding_use AS u (id, person_id, payer, period, used, "limit")
     SELECT gen_random_uuid(), a.person_id, a.payer, a.period, sum(a.amount), min(a."limit")
-    FROM added a GROUP BY a.person_id, a.payer, a.period ORDER BY a.person_id, a.payer, a.period
-    ON CONFLICT (person_id, payer, period) DO UPDATE SET used = u.used + excluded.used,
-        -- What is given back keeps the limit it was taken under, even where the limit fell meanwhile.
-        "limit" = CASE WHEN excluded.used > 0 THEN excluded."limit" ELSE u."limit" END;
+    FROM added a WHERE a.amount > 0 GROUP BY a.person_id, a.payer, a.period ORDER BY a.person_id, a.payer, a.period
+    ON CONFLICT (person_id, payer, period) DO UPDATE SET used = u.used + excluded.used, "limit" = excluded."limit";
+    -- What is given back keeps the limit it was taken under, even where the limit fell meanwhile.
+    FOR back IN SELECT a.person_id, a.payer, a.period, sum(a.amount) AS fen
+        FROM added a WHERE a.amount < 0 GROUP BY a.person_id, a.payer, a.period ORDER BY a.person_id, a.payer, a.period
+    LOOP
+        UPDATE funding_use SET used = used + back.fen
+        WHERE person_id = back.person_id AND payer = back.payer AND period = back.period;
+    END LOOP;
     RETURN NULL;
 END $$;
 RESET ROLE;

@@ -27,7 +27,9 @@ class Account(Row):
 
     kind = models.CharField(max_length=12, choices=Kind)
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT)
-    payer = models.CharField(max_length=24, blank=True, help_text="a payer of rules.cost_sharing, or a source")
+    payer = models.CharField(
+        max_length=24, blank=True, help_text="a payer of rules.cost_sharing, or a source"
+    )
 
     class Meta:
         constraints = (
@@ -47,7 +49,9 @@ class Entry(Recorded):
     business_on = models.DateField()
     act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
     document_id = models.UUIDField(help_text="pick-up, receipt, transfer, advance or claim")
-    reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
+    reverses = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="reversed_by"
+    )
 
     class Meta:
         indexes = (models.Index(fields=["document_id"], name="entry_by_document"),)
@@ -68,7 +72,9 @@ class Posting(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(name="posting_moves_something", condition=~Q(amount=0)),
-            models.UniqueConstraint("entry", "account", "lot", name="posting_once_an_account", nulls_distinct=False),
+            models.UniqueConstraint(
+                "entry", "account", "lot", name="posting_once_an_account", nulls_distinct=False
+            ),
         )
         indexes = (models.Index(fields=["account", "lot"], name="posting_by_account"),)
 

@@ -28,7 +28,11 @@ class Line:
     @property
     def name(self) -> str:
         """Return the account's name for people."""
-        words = [str(Account.Kind(self.kind).label), _payer(self.kind, self.payer), self.organisation]
+        words = [
+            str(Account.Kind(self.kind).label),
+            _payer(self.kind, self.payer),
+            self.organisation,
+        ]
         return " · ".join(word for word in words if word)
 
     @property

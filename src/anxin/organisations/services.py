@@ -39,15 +39,25 @@ def sign_agreement(*, request_id: UUID, actor: Actor, at: datetime) -> UUID:
 
 
 def add_staff(
-    *, username: str, name: str, password: str, title: str = "", staff_id: UUID | None = None
+    *,
+    username: str,
+    name: str,
+    password: str = "",
+    encoded: str = "",
+    title: str = "",
+    staff_id: UUID | None = None,
 ) -> Staff:
-    """Make an account, inside the caller's transaction."""
+    """Make an account, inside the caller's transaction.
+
+    ``encoded`` is a password that was hashed before: one hash for many accounts of a demonstration.
+    """
+    assert bool(password) != bool(encoded)
     return Staff.objects.create(
         id=staff_id or uuid4(),
         username=username,
         name=name,
         title=title,
-        password=make_password(password),
+        password=encoded or make_password(password),
     )
 
 

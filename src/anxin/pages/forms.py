@@ -75,6 +75,10 @@ class YuanField(forms.CharField):
         "too_large": _("金额过大"),
     }
 
+    def prepare_value(self, value: Any) -> Any:
+        """Return kept fen as yuan, to be shown in the box; what was typed stays as typed."""
+        return f"{value // 100}.{value % 100:02}" if isinstance(value, int) else value
+
     def to_python(self, value: Any) -> Any:
         """Return fen, or None where nothing was typed."""
         text = str(value or "").strip().replace(",", "").replace("，", "").removeprefix("¥").removeprefix("￥")

@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from anxin.people.codes import RELATIONS
+from anxin.people.details import GuardianDetails, PersonDetails
 from anxin.people.models import Clinical, Guardian, Identity, Person, PoliceListing, Welfare
 from anxin.privacy.door import Look, Sealed, record_reading, reveal
 from anxin.rules.eligibility import Applicant, Diagnosis, GuardianKind, Living, Poverty
@@ -68,7 +69,7 @@ def named(person_ids: Iterable[UUID], *, look: Look) -> dict[UUID, Named]:
     }
 
 
-def _sealed(person_id: UUID, column: str, blob: bytes | None) -> Sealed:
+def _sealed(person_id: UUID, column: str, blob: bytes | memoryview | None) -> Sealed:
     return Sealed(person_id, column, "people_identity", column, person_id, blob)
 
 
@@ -230,3 +231,50 @@ def certificate_warnings(person_id: UUID, *, look: Look) -> tuple[str, ...]:
 def holds_disability_certificate(person_id: UUID) -> bool:
     """Say whether a certificate was named, without its number."""
     return Identity.objects.filter(person_id=person_id, disability_number__isnull=False).exists()
+
+
+def details_of(person_id: UUID, *, look: Look) -> tuple[PersonDetails, list[GuardianDetails]] | None:
+    """Return everything annex 4 asks for as it stands in full, recorded: for correcting alone."""
+    identity = Identity.objects.filter(person_id=person_id).first()
+    welfare, clinical = welfare_of(person_id, look=look), clinical_of(person_id, look=look)
+    if identity is None or welfare is None or clinical is None:
+        return None
+    texts = identity_texts(person_id, fields=SEALED_FIELDS, look=look)
+    details = PersonDetails(
+        **texts,
+        sex=identity.sex,
+        born=identity.born,
+        ethnic_group=identity.ethnic_group,
+        diagnosis=clinical.diagnosis,
+        icd10=clinical.icd10,
+        certified_by=clinical.certified_by,
+        certified_on=clinical.certified_on,
+        resident_since=welfare.resident_since,
+        poverty=tuple(welfare.poverty),
+        subsidies=tuple(welfare.subsidies),
+        insurance_kind=welfare.insurance_kind,
+        special_disease=welfare.special_disease,
+        household_register=welfare.household_register,
+        household_patients=welfare.household_patients,
+    )
+    return details, _guardian_details(person_id, look=look)
+
+
+def _guardian_details(person_id: UUID, *, look: Look) -> list[GuardianDetails]:
+    rows = list(Guardian.objects.filter(person_id=person_id, until=None).order_by("recorded_at"))
+    columns = ("name", "identity_number", "phone", "address")
+    sealed = [
+        Sealed(person_id, f"guardian.{column}", "people_guardian", column, row.id, getattr(row, column))
+        for row in rows
+        for column in columns
+    ]
+    texts = [text or "" for text in reveal(sealed, look=look)]
+    return [
+        GuardianDetails(
+            kind=row.kind,
+            relation=row.relation,
+            born=row.born,
+            **dict(zip(columns, texts[4 * i : 4 * i + 4], strict=True)),
+        )
+        for i, row in enumerate(rows)
+    ]

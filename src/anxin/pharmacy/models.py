@@ -20,7 +20,9 @@ class Product(Row):
     strength_ug = models.PositiveIntegerField(help_text="micrograms of substance in one unit")
     pack_units = models.PositiveSmallIntegerField(help_text="units in a box")
     unit_name = models.CharField(max_length=4)
-    substance = models.CharField(max_length=10, help_text="ATC code; one supply of a substance at a time")
+    substance = models.CharField(
+        max_length=10, help_text="ATC code; one supply of a substance at a time"
+    )
     insurance_class = models.CharField(max_length=12)
 
     class Meta:
@@ -57,7 +59,9 @@ class PurchaseLine(Row):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(name="order_line_is_of_something", condition=Q(quantity__gt=0, unit_price__gte=0)),
+            models.CheckConstraint(
+                name="order_line_is_of_something", condition=Q(quantity__gt=0, unit_price__gte=0)
+            ),
             models.UniqueConstraint("order", "product", name="order_line_once_a_product"),
         )
 
@@ -76,7 +80,9 @@ class Receipt(Recorded):
 
     class Meta:
         ordering = ("-received_on",)
-        constraints = (models.UniqueConstraint("order", "invoice_number", name="invoice_once_an_order"),)
+        constraints = (
+            models.UniqueConstraint("order", "invoice_number", name="invoice_once_an_order"),
+        )
 
     def __str__(self) -> str:
         return self.invoice_number
@@ -98,7 +104,9 @@ class Lot(Recorded):
     class Meta:
         ordering = ("expires_on", "number")
         constraints = (
-            models.CheckConstraint(name="lot_is_of_something", condition=Q(quantity__gt=0, unit_price__gte=0)),
+            models.CheckConstraint(
+                name="lot_is_of_something", condition=Q(quantity__gt=0, unit_price__gte=0)
+            ),
             models.UniqueConstraint("receipt", "product", "number", name="lot_once_a_receipt"),
         )
         indexes = (models.Index(fields=["product", "expires_on"], name="lot_first_expiry"),)
@@ -117,7 +125,11 @@ class Transfer(Recorded):
 
     class Meta:
         ordering = ("-moved_on",)
-        constraints = (models.CheckConstraint(name="transfer_goes_elsewhere", condition=~Q(source=F("target"))),)
+        constraints = (
+            models.CheckConstraint(
+                name="transfer_goes_elsewhere", condition=~Q(source=F("target"))
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.source} → {self.target}"
@@ -132,7 +144,9 @@ class TransferLine(Row):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(name="transfer_line_is_of_something", condition=Q(quantity__gt=0)),
+            models.CheckConstraint(
+                name="transfer_line_is_of_something", condition=Q(quantity__gt=0)
+            ),
             models.UniqueConstraint("transfer", "lot", name="transfer_line_once_a_lot"),
         )
 

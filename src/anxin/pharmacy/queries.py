@@ -151,7 +151,16 @@ def orders(hospital_id: UUID) -> QuerySet[PurchaseOrder, dict[str, Any]]:
             amount=_sum(lines.annotate(n=Sum(F("quantity") * F("unit_price")))),
         )
         .annotate(left=F("ordered") - F("received"))
-        .values("id", "platform_number", "supplier", "ordered_on", "ordered", "received", "left", "amount")
+        .values(
+            "id",
+            "platform_number",
+            "supplier",
+            "ordered_on",
+            "ordered",
+            "received",
+            "left",
+            "amount",
+        )
         .order_by("-ordered_on", "-platform_number")
     )
 
@@ -207,6 +216,17 @@ def transfers(hospital_id: UUID) -> QuerySet[Transfer]:
         .select_related("target")
         .prefetch_related("lines__lot__product")
         .order_by("-moved_on", "-recorded_at")
+    )
+
+
+def stores() -> list[ClinicPoint]:
+    """Return the clinic points whose store the reader may look into."""
+    return list(
+        ClinicPoint.objects.extra(  # noqa: S610 - text of ours
+            where=["organisation_id = ANY ((SELECT security.within('stock.read'))::uuid[])"]
+        )
+        .select_related("organisation")
+        .order_by("organisation__kind", "organisation__code")
     )
 
 

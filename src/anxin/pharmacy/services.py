@@ -65,7 +65,9 @@ def place_order(
     """Register an order made on the government platform; return its id."""
     new = uuid4()
     content = [platform_number, supplier, ordered_on, [asdict(line) for line in lines]]
-    if earlier := begin(request_id=request_id, kind="pharmacy.order", content=content, result_id=new, at=at):
+    if earlier := begin(
+        request_id=request_id, kind="pharmacy.order", content=content, result_id=new, at=at
+    ):
         return earlier.result_id
     Refused.unless(_may_order(platform_number, ordered_on, lines, actor=actor, on=localdate(at)))
     order = PurchaseOrder.objects.create(
@@ -117,7 +119,9 @@ def receive(
     """
     new = uuid4()
     content = [order_id, invoice_number, received_on, [asdict(lot) for lot in lots]]
-    if earlier := begin(request_id=request_id, kind="pharmacy.receive", content=content, result_id=new, at=at):
+    if earlier := begin(
+        request_id=request_id, kind="pharmacy.receive", content=content, result_id=new, at=at
+    ):
         return earlier.result_id
     Refused.unless(Decision.of(_is_hospital(actor)))
     order = queries.find_order(order_id, hospital_id=actor.organisation_id)
@@ -168,12 +172,15 @@ def transfer(
     """
     new, source_id, today = uuid4(), actor.organisation_id, localdate(at)
     content = [target_id, moved_on, sorted((str(lot), quantity) for lot, quantity in lines)]
-    if earlier := begin(request_id=request_id, kind="pharmacy.transfer", content=content, result_id=new, at=at):
+    if earlier := begin(
+        request_id=request_id, kind="pharmacy.transfer", content=content, result_id=new, at=at
+    ):
         return earlier.result_id
     Refused.unless(Decision.of(_is_hospital(actor)))
-    guided = target_id != source_id and ClinicPoint.objects.filter(
-        organisation_id=target_id, guided_by_id=source_id
-    ).exists()
+    guided = (
+        target_id != source_id
+        and ClinicPoint.objects.filter(organisation_id=target_id, guided_by_id=source_id).exists()
+    )
     wanted = [lot for lot, _ in lines]
     balances = StockBalance.objects.filter(organisation_id=source_id, lot_id__in=wanted)
     lock(StockBalance, *balances.values_list("id", flat=True))
@@ -218,7 +225,9 @@ def _delivered(lot: ReceivedLot, line: queries.OrderLine | None) -> stock.Delive
     )
 
 
-def _lot(lot: ReceivedLot, line: queries.OrderLine, *, receipt_id: UUID, order: PurchaseOrder) -> Lot:
+def _lot(
+    lot: ReceivedLot, line: queries.OrderLine, *, receipt_id: UUID, order: PurchaseOrder
+) -> Lot:
     return Lot(
         hospital_id=order.hospital_id,
         receipt_id=receipt_id,
@@ -232,7 +241,9 @@ def _lot(lot: ReceivedLot, line: queries.OrderLine, *, receipt_id: UUID, order: 
     )
 
 
-def _moved(lot_id: UUID, quantity: int, held: queries.StockLot | None, number: str) -> stock.MovedLot:
+def _moved(
+    lot_id: UUID, quantity: int, held: queries.StockLot | None, number: str
+) -> stock.MovedLot:
     return stock.MovedLot(
         lot_id=lot_id,
         number=number,
@@ -254,4 +265,10 @@ def _move(
 ) -> None:
     out = [Leg(account_id=source, lot_id=lot, amount=-quantity) for lot, quantity in lots]
     into = [Leg(account_id=target, lot_id=lot, amount=quantity) for lot, quantity in lots]
-    post(kind=kind, business_on=business_on, act_id=act_id, document_id=document_id, legs=[*out, *into])
+    post(
+        kind=kind,
+        business_on=business_on,
+        act_id=act_id,
+        document_id=document_id,
+        legs=[*out, *into],
+    )

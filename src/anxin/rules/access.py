@@ -172,6 +172,7 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
         Duty.FINANCE: _D,
         **_STORES,
     },
+    "books.read": {**_OVERSEERS, Duty.CLAIM_CHECKER: _D, Duty.FINANCE: _D},
     "ledger.post": {
         **_STORES,
         Duty.CLAIM_CHECKER: _D,

@@ -180,9 +180,7 @@ class MovedLot:
 
 
 @cites("5.3.1.c")
-def allow_transfer(
-    lots: Sequence[MovedLot], *, guided: bool, moved_on: date, on: date
-) -> Decision:
+def allow_transfer(lots: Sequence[MovedLot], *, guided: bool, moved_on: date, on: date) -> Decision:
     """Examine a move between stores as a whole: every ground on which it can't be made."""
     ids = [lot.lot_id for lot in lots]
     return Decision.of(
@@ -212,7 +210,10 @@ def _within_order(lots: Sequence[DeliveredLot]) -> tuple[Condition, ...]:
     known = {lot.line_id: lot for lot in lots if lot.left is not None}
     return tuple(
         WITHIN_ORDER.met_if(
-            wanted[line] <= (lot.left or 0), product=lot.product, left=lot.left, quantity=wanted[line]
+            wanted[line] <= (lot.left or 0),
+            product=lot.product,
+            left=lot.left,
+            quantity=wanted[line],
         )
         for line, lot in known.items()
     )

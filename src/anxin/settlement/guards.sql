@@ -12,13 +12,13 @@ $$;
 
 -- What a hospital has not claimed yet of the pick-ups completed until a day: the preview and the claim
 -- ask the same question. A paper slip whose scan is owed is told, and can't be claimed (design 6).
-CREATE OR REPLACE FUNCTION security.claimable(given_hospital uuid, until date)
+CREATE OR REPLACE FUNCTION security.claimable(given_hospital uuid, last_day date)
 RETURNS TABLE (pickup_id uuid, completed_on date, amount bigint, signed boolean, slip_owed boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
     SELECT p.id, p.prepared_on, p.programme, count(DISTINCT g.role) = 3, coalesce(bool_or(g.way = 'paper'), false)
         AND NOT EXISTS (SELECT 1 FROM dispensing_slipscan z WHERE z.pickup_id = p.id)
     FROM dispensing_pickup p LEFT JOIN dispensing_signature g ON g.pickup_id = p.id
-    WHERE p.hospital_id = given_hospital AND p.prepared_on <= until AND p.stage = 'completed'
+    WHERE p.hospital_id = given_hospital AND p.prepared_on <= last_day AND p.stage = 'completed'
       AND given_hospital = ANY ((SELECT security.within('claim.file'))::uuid[])
       AND NOT EXISTS (SELECT 1 FROM settlement_claimline l WHERE l.pickup_id = p.id)
     GROUP BY p.id

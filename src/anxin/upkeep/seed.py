@@ -70,7 +70,9 @@ def _rows(policy: Policy, folder: Path) -> Iterator[tuple[str, Sequence[models.M
     yield (
         "村居",
         [
-            Village(id=identify("village", v.code), town_id=identify("town", v.town_code), name=v.name)
+            Village(
+                id=identify("village", v.code), town_id=identify("town", v.town_code), name=v.name
+            )
             for v in villages
         ],
     )
@@ -137,7 +139,9 @@ def _points(policy: Policy) -> list[ClinicPoint]:
     A person may choose a specialist hospital (5.1.5.b), and annex 6 lists one of the two only.
     """
     guides = {clinic.organisation: clinic.guiding_hospital for clinic in policy.clinics.values()}
-    hospitals = {row.code: row.code for row in policy.organisations.values() if row.kind == "hospital"}
+    hospitals = {
+        row.code: row.code for row in policy.organisations.values() if row.kind == "hospital"
+    }
     return [
         ClinicPoint(
             id=identify("point", code),

@@ -9,7 +9,7 @@ from anxin.pages.tasks import Task
 from anxin.rules.access import Actor
 
 # In the order of annex 9; among equals the earlier context comes first.
-SOURCES: tuple[str, ...] = ("anxin.web.tasks",)
+SOURCES: tuple[str, ...] = ("anxin.web.tasks", "anxin.pharmacy.tasks")
 
 
 def tasks_for(actor: Actor, *, on: date) -> list[Task]:

@@ -28,6 +28,10 @@ class Place:
 # 政策宣传 → 申请 → 审核 → 协议与救助卡 → 门诊 → 发药 → 药品库 → 经费结算 → 信息交换 → 督导
 PLACES: tuple[Place, ...] = (
     Place(_("待办"), "web:home", "home.open"),  # type: ignore[arg-type]
+    Place(_("药品库"), "pharmacy:stock", "stock.read"),  # type: ignore[arg-type]
+    Place(_("采购订单"), "pharmacy:orders", "purchase.write"),  # type: ignore[arg-type]
+    Place(_("调拨"), "pharmacy:transfers", "stock.transfer"),  # type: ignore[arg-type]
+    Place(_("账簿"), "ledger:books", "books.read"),  # type: ignore[arg-type]
     Place(_("查阅记录"), "privacy:records", "access_record.read"),  # type: ignore[arg-type]
 )
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,9 @@ from anxin.clinics.queries.expected import booked_on, expected_ids, given_on
 from anxin.clinics.queries.supply import last_ends
 from anxin.rules.access import Actor
 from anxin.rules.prescription_stages import PrescriptionStage
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Step(StrEnum):
@@ -31,7 +35,7 @@ class Step(StrEnum):
     ABSENT = "absent"
 
 
-STEP_LABELS: Mapping[Step, str] = {  # type: ignore[assignment]
+STEP_LABELS: Mapping[Step, StrOrPromise] = {
     Step.EXPECTED: _("应到"),
     Step.ARRIVED: _("已到"),
     Step.SEEN: _("已看"),

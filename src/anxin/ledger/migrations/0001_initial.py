@@ -7,68 +7,166 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('acts', '0001_initial'),
-        ('organisations', '0001_initial'),
-        ('pharmacy', '0001_initial'),
+        ("acts", "0001_initial"),
+        ("organisations", "0001_initial"),
+        ("pharmacy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('source', '资金来源'), ('fund', '项目资金'), ('advance', '预拨经费'), ('cost', '药品费用'), ('payable', '应付药品费用'), ('disallowed', '核减费用'), ('supplier', '供应商'), ('store', '药品库'), ('patient', '患者领用'), ('waste', '损耗')], max_length=12)),
-                ('payer', models.CharField(blank=True, help_text='a payer of rules.cost_sharing, or a source', max_length=24)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("source", "资金来源"),
+                            ("fund", "项目资金"),
+                            ("advance", "预拨经费"),
+                            ("cost", "药品费用"),
+                            ("payable", "应付药品费用"),
+                            ("disallowed", "核减费用"),
+                            ("supplier", "供应商"),
+                            ("store", "药品库"),
+                            ("patient", "患者领用"),
+                            ("waste", "损耗"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "payer",
+                    models.CharField(
+                        blank=True,
+                        help_text="a payer of rules.cost_sharing, or a source",
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('kind', models.CharField(max_length=24)),
-                ('business_on', models.DateField()),
-                ('document_id', models.UUIDField(help_text='pick-up, receipt, transfer, advance or claim')),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='ledger.entry')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("kind", models.CharField(max_length=24)),
+                ("business_on", models.DateField()),
+                (
+                    "document_id",
+                    models.UUIDField(help_text="pick-up, receipt, transfer, advance or claim"),
+                ),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="ledger.entry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('amount', models.BigIntegerField(help_text='fen, or units of the lot')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='ledger.account')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='ledger.entry')),
-                ('lot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pharmacy.lot')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("amount", models.BigIntegerField(help_text="fen, or units of the lot")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="ledger.account"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="ledger.entry",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="pharmacy.lot",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(models.F('kind'), models.F('organisation'), models.F('payer'), name='account_once', nulls_distinct=False),
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                models.F("kind"),
+                models.F("organisation"),
+                models.F("payer"),
+                name="account_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['document_id'], name='entry_by_document'),
+            model_name="entry",
+            index=models.Index(fields=["document_id"], name="entry_by_document"),
         ),
         migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['account', 'lot'], name='posting_by_account'),
+            model_name="posting",
+            index=models.Index(fields=["account", "lot"], name="posting_by_account"),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='posting_moves_something'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount", 0), _negated=True), name="posting_moves_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(models.F('entry'), models.F('account'), models.F('lot'), name='posting_once_an_account', nulls_distinct=False),
+            model_name="posting",
+            constraint=models.UniqueConstraint(
+                models.F("entry"),
+                models.F("account"),
+                models.F("lot"),
+                name="posting_once_an_account",
+                nulls_distinct=False,
+            ),
         ),
     ]

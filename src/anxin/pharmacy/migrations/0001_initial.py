@@ -7,179 +7,395 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('acts', '0001_initial'),
-        ('organisations', '0001_initial'),
+        ("acts", "0001_initial"),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('drug', models.CharField(help_text='目录药品名称；苯二氮卓类为品种名', max_length=40)),
-                ('form', models.CharField(help_text='片或针', max_length=4)),
-                ('specification', models.CharField(max_length=60)),
-                ('strength_ug', models.PositiveIntegerField(help_text='micrograms of substance in one unit')),
-                ('pack_units', models.PositiveSmallIntegerField(help_text='units in a box')),
-                ('unit_name', models.CharField(max_length=4)),
-                ('substance', models.CharField(help_text='ATC code; one supply of a substance at a time', max_length=10)),
-                ('insurance_class', models.CharField(max_length=12)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True)),
+                (
+                    "drug",
+                    models.CharField(help_text="目录药品名称；苯二氮卓类为品种名", max_length=40),
+                ),
+                ("form", models.CharField(help_text="片或针", max_length=4)),
+                ("specification", models.CharField(max_length=60)),
+                (
+                    "strength_ug",
+                    models.PositiveIntegerField(help_text="micrograms of substance in one unit"),
+                ),
+                ("pack_units", models.PositiveSmallIntegerField(help_text="units in a box")),
+                ("unit_name", models.CharField(max_length=4)),
+                (
+                    "substance",
+                    models.CharField(
+                        help_text="ATC code; one supply of a substance at a time", max_length=10
+                    ),
+                ),
+                ("insurance_class", models.CharField(max_length=12)),
             ],
             options={
-                'ordering': ('code',),
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='PurchaseOrder',
+            name="PurchaseOrder",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('platform_number', models.CharField(max_length=40, unique=True)),
-                ('supplier', models.CharField(max_length=80)),
-                ('ordered_on', models.DateField()),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('hospital', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organisations.organisation')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("platform_number", models.CharField(max_length=40, unique=True)),
+                ("supplier", models.CharField(max_length=80)),
+                ("ordered_on", models.DateField()),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "hospital",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="organisations.organisation"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-ordered_on', 'platform_number'),
+                "ordering": ("-ordered_on", "platform_number"),
             },
         ),
         migrations.CreateModel(
-            name='PurchaseLine',
+            name="PurchaseLine",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('quantity', models.PositiveIntegerField(help_text='units')),
-                ('unit_price', models.BigIntegerField(help_text='fen a unit')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='pharmacy.product')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='pharmacy.purchaseorder')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField(help_text="units")),
+                ("unit_price", models.BigIntegerField(help_text="fen a unit")),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="pharmacy.product"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="pharmacy.purchaseorder",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('invoice_number', models.CharField(max_length=40)),
-                ('received_on', models.DateField()),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('hospital', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organisations.organisation')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='pharmacy.purchaseorder')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("invoice_number", models.CharField(max_length=40)),
+                ("received_on", models.DateField()),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "hospital",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="organisations.organisation"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipts",
+                        to="pharmacy.purchaseorder",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-received_on',),
+                "ordering": ("-received_on",),
             },
         ),
         migrations.CreateModel(
-            name='Lot',
+            name="Lot",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('number', models.CharField(max_length=40)),
-                ('maker', models.CharField(max_length=80)),
-                ('expires_on', models.DateField(help_text='有效期至，含当日')),
-                ('quantity', models.PositiveIntegerField(help_text='units received')),
-                ('unit_price', models.BigIntegerField(help_text='fen a unit')),
-                ('hospital', models.ForeignKey(help_text='采购医院', on_delete=django.db.models.deletion.PROTECT, to='organisations.organisation')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='pharmacy.product')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='pharmacy.purchaseline')),
-                ('receipt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='pharmacy.receipt')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("number", models.CharField(max_length=40)),
+                ("maker", models.CharField(max_length=80)),
+                ("expires_on", models.DateField(help_text="有效期至，含当日")),
+                ("quantity", models.PositiveIntegerField(help_text="units received")),
+                ("unit_price", models.BigIntegerField(help_text="fen a unit")),
+                (
+                    "hospital",
+                    models.ForeignKey(
+                        help_text="采购医院",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="pharmacy.product"
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lots",
+                        to="pharmacy.purchaseline",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lots",
+                        to="pharmacy.receipt",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('expires_on', 'number'),
+                "ordering": ("expires_on", "number"),
             },
         ),
         migrations.CreateModel(
-            name='StockBalance',
+            name="StockBalance",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('on_hand', models.BigIntegerField(help_text='units')),
-                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='balances', to='pharmacy.lot')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("on_hand", models.BigIntegerField(help_text="units")),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="balances",
+                        to="pharmacy.lot",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="organisations.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('moved_on', models.DateField()),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("moved_on", models.DateField()),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-moved_on',),
+                "ordering": ("-moved_on",),
             },
         ),
         migrations.CreateModel(
-            name='TransferLine',
+            name="TransferLine",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('quantity', models.PositiveIntegerField(help_text='units')),
-                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='pharmacy.lot')),
-                ('transfer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='pharmacy.transfer')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField(help_text="units")),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="pharmacy.lot"
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="pharmacy.transfer",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='purchaseorder',
-            index=models.Index(fields=['hospital', '-ordered_on'], name='order_by_hospital'),
+            model_name="purchaseorder",
+            index=models.Index(fields=["hospital", "-ordered_on"], name="order_by_hospital"),
         ),
         migrations.AddConstraint(
-            model_name='purchaseline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('unit_price__gte', 0)), name='order_line_is_of_something'),
+            model_name="purchaseline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0), ("unit_price__gte", 0)),
+                name="order_line_is_of_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purchaseline',
-            constraint=models.UniqueConstraint(models.F('order'), models.F('product'), name='order_line_once_a_product'),
+            model_name="purchaseline",
+            constraint=models.UniqueConstraint(
+                models.F("order"), models.F("product"), name="order_line_once_a_product"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(models.F('order'), models.F('invoice_number'), name='invoice_once_an_order'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(
+                models.F("order"), models.F("invoice_number"), name="invoice_once_an_order"
+            ),
         ),
         migrations.AddIndex(
-            model_name='lot',
-            index=models.Index(fields=['product', 'expires_on'], name='lot_first_expiry'),
+            model_name="lot",
+            index=models.Index(fields=["product", "expires_on"], name="lot_first_expiry"),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('unit_price__gte', 0)), name='lot_is_of_something'),
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0), ("unit_price__gte", 0)),
+                name="lot_is_of_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.UniqueConstraint(models.F('receipt'), models.F('product'), models.F('number'), name='lot_once_a_receipt'),
+            model_name="lot",
+            constraint=models.UniqueConstraint(
+                models.F("receipt"),
+                models.F("product"),
+                models.F("number"),
+                name="lot_once_a_receipt",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockbalance',
-            constraint=models.CheckConstraint(condition=models.Q(('on_hand__gte', 0)), name='stock_is_never_negative'),
+            model_name="stockbalance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("on_hand__gte", 0)), name="stock_is_never_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockbalance',
-            constraint=models.UniqueConstraint(models.F('organisation'), models.F('lot'), name='one_balance_a_store_and_lot'),
+            model_name="stockbalance",
+            constraint=models.UniqueConstraint(
+                models.F("organisation"), models.F("lot"), name="one_balance_a_store_and_lot"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='transfer_goes_elsewhere'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", models.F("target")), _negated=True),
+                name="transfer_goes_elsewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transferline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='transfer_line_is_of_something'),
+            model_name="transferline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="transfer_line_is_of_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transferline',
-            constraint=models.UniqueConstraint(models.F('transfer'), models.F('lot'), name='transfer_line_once_a_lot'),
+            model_name="transferline",
+            constraint=models.UniqueConstraint(
+                models.F("transfer"), models.F("lot"), name="transfer_line_once_a_lot"
+            ),
         ),
     ]

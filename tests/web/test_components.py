@@ -1,0 +1,282 @@
+"""Each component's HTML: what is seen, what is heard, what works without a mouse or colour."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django import forms
+from django.core.paginator import Paginator
+from django.template import engines
+from django.test import RequestFactory
+
+from anxin.pages.forms import ActForm, DayField, YuanField
+from anxin.rules.access import Actor, Duty
+from anxin.rules.decisions import condition
+
+TODAY = date(2026, 11, 22)
+PERSON = UUID(int=7)
+
+
+def shown(source: str, **context: Any) -> str:
+    """Return what a template with the components shows."""
+    page = engines["django"].from_string("{% load anxin %}" + source)
+    return page.render({"today": TODAY, "csrf_token": "token", **context})
+
+
+def actor(duty: Duty) -> Actor:
+    """Return somebody under a duty."""
+    return Actor(
+        staff_id=UUID(int=1),
+        name="测试",
+        duty=duty,
+        organisation_id=UUID(int=2),
+        organisation_name="测试单位",
+        agreement_signed=True,
+        assignment_id=UUID(int=3),
+    )
+
+
+class TestMoney:
+    @pytest.mark.parametrize(
+        ("fen", "words"),
+        [
+            (0, "0.00"),
+            (5, "0.05"),
+            (123456, "1,234.56"),
+            (-5, "−0.05"),
+            (100_000_000, "1,000,000.00"),
+        ],
+    )
+    def test_fen_are_shown_as_yuan_with_two_places(self, fen: int, words: str) -> None:
+        html = shown("{% money fen %}", fen=fen)
+        assert f">{words}<span" in html
+        assert "元" in html
+
+    def test_what_the_documents_left_open_is_pending_and_not_zero(self) -> None:
+        assert shown("{% money fen %}", fen=None) == '<span class="pending">待定</span>'
+
+    def test_what_is_owed_is_marked_by_its_sign_and_not_by_colour_alone(self) -> None:
+        assert "money-negative" in shown("{% money fen %}", fen=-1)
+        assert "money-negative" not in shown("{% money fen %}", fen=0)
+
+
+class TestDaysAndStatus:
+    def test_a_day_is_written_as_in_china(self) -> None:
+        html = shown("{% day d weekday=True %}", d=TODAY)
+        assert html == '<time class="day" datetime="2026-11-22">2026年11月22日 周日</time>'
+
+    def test_a_moment_is_shown_by_its_local_day(self) -> None:
+        assert "2026年11月23日" in shown("{% day d %}", d=datetime(2026, 11, 22, 16, 30, tzinfo=UTC))
+
+    def test_no_day_is_a_dash_that_is_read_out_as_none(self) -> None:
+        assert 'aria-label="无"' in shown("{% day d %}", d=None)
+
+    @pytest.mark.parametrize(
+        ("due_on", "words", "kind"),
+        [
+            (date(2026, 11, 19), "逾期 3 天", "bad"),
+            (TODAY, "今天到期", "wait"),
+            (date(2026, 11, 25), "还剩 3 天", "wait"),
+            (date(2026, 11, 26), "还剩 4 天", "plain"),
+        ],
+    )
+    def test_days_left_are_said_in_words_and_repeated_in_colour(
+        self, due_on: date, words: str, kind: str
+    ) -> None:
+        html = shown("{% days_left d %}", d=due_on)
+        assert words in html
+        assert f"status-{kind}" in html
+
+    def test_nothing_due_shows_nothing(self) -> None:
+        assert shown("{% days_left d %}", d=None) == ""
+
+    @pytest.mark.parametrize(
+        ("kind", "picture"), [("good", "check"), ("wait", "clock"), ("bad", "alert"), ("odd", "dot")]
+    )
+    def test_a_status_is_a_word_with_a_picture_of_its_own(self, kind: str, picture: str) -> None:
+        html = shown("{% status_tag '已退回' kind %}", kind=kind)
+        assert "已退回" in html
+        assert f"icons.svg#{picture}" in html
+        assert 'aria-hidden="true"' in html
+
+
+class TestClause:
+    def test_it_opens_the_notices_own_sentence_by_a_button(self) -> None:
+        html = shown("{% clause '5.3.2.d' %}")
+        found = re.search(r'<button type="button"[^>]* popovertarget="([\w-]+)"', html)
+        assert found
+        assert f'popover id="{found[1]}"' in html
+        assert "每次限领3个月服用量的药品" in html
+        assert "《实施方案》" in html
+
+    def test_a_clause_of_another_document_names_the_document(self) -> None:
+        assert "长期处方管理规范" in shown("{% clause 'rx-2021:max' %}")
+
+    def test_an_unknown_clause_is_shown_without_words_and_none_is_nothing(self) -> None:
+        assert shown("{% clause '99' %}") == '<span class="clause">99</span>'
+        assert shown("{% clause '' %}") == ""
+
+
+class TestPageHead:
+    def test_a_page_has_one_heading_and_its_next_action(self) -> None:
+        html = shown("{% page_head '申请' action_url='/new/' action_text='新的申请' %}")
+        assert html.count("<h1>") == 1
+        assert '<a class="btn btn-primary page-action" href="/new/">新的申请</a>' in html
+
+    def test_without_an_action_there_is_no_link(self) -> None:
+        assert "<a" not in shown("{% page_head '申请' %}")
+
+    def test_what_people_typed_is_escaped(self) -> None:
+        assert "<script>" not in shown("{% page_head t %}", t="<script>")
+
+
+class Sample(ActForm):
+    name = forms.CharField(label="姓名", help_text="与身份证一致", error_messages={"required": "请填写姓名"})
+    way = forms.ChoiceField(label="方式", choices=[("a", "甲"), ("b", "乙")], widget=forms.RadioSelect)
+    amount = YuanField(label="金额", required=False)
+    on = DayField(label="日期", required=False)
+    scan = forms.FileField(label="扫描件", required=False)
+    agrees = forms.BooleanField(label="同意", error_messages={"required": "请勾选"})
+
+
+class TestActForm:
+    def test_it_carries_the_token_and_the_request_id_hidden(self) -> None:
+        html = shown("{% act_form form submit='提交申请' %}", form=Sample())
+        assert 'name="csrfmiddlewaretoken" value="token"' in html
+        assert re.search(r'type="hidden" name="request_id" value="[0-9a-f-]{36}"', html)
+        assert "提交申请</button>" in html
+        assert 'role="alert"' not in html
+
+    def test_every_field_has_a_label_and_its_help_is_read_with_it(self) -> None:
+        html = shown("{% act_form form %}", form=Sample())
+        assert '<label class="form-label" for="id_name">姓名</label>' in html
+        assert '<p class="form-hint" id="id_name_help">与身份证一致</p>' in html
+        assert 'aria-describedby="id_name_help"' in html
+        assert "（选填）" in html
+
+    def test_a_form_with_a_file_is_sent_in_parts(self) -> None:
+        assert 'enctype="multipart/form-data"' in shown("{% act_form form %}", form=Sample())
+
+    def test_the_summary_links_each_error_to_its_field(self) -> None:
+        html = shown("{% act_form form %}", form=Sample({"amount": "1.234"}))
+        assert 'role="alert"' in html
+        for target in ("id_name", "id_way_0", "id_amount", "id_agrees"):
+            assert f'href="#{target}"' in html
+            assert f'id="{target}"' in html
+        assert "姓名：请填写姓名" in html
+        assert html.index('role="alert"') < html.index("<form")
+
+    def test_a_wrong_field_says_so_to_a_screen_reader(self) -> None:
+        html = shown("{% act_form form %}", form=Sample({}))
+        box = re.search(r'<input type="text" name="name"[^>]*>', html)
+        assert box
+        assert 'aria-invalid="true"' in box[0]
+        assert 'aria-describedby="id_name_help id_name_error"' in box[0]
+
+    def test_what_was_typed_is_kept(self) -> None:
+        assert 'value="李四"' in shown("{% act_form form %}", form=Sample({"name": "李四"}))
+
+    def test_a_refusal_shows_every_ground_with_its_clause(self) -> None:
+        form = Sample({})
+        form.is_valid()
+        form.show(condition("c", "5.3.2.d", met="", unmet="超过 3 个月").refused())
+        html = shown("{% act_form form %}", form=form)
+        assert "超过 3 个月" in html
+        assert "5.3.2.d</button>" in html
+
+    def test_a_lost_request_id_is_told_in_words(self) -> None:
+        assert "页面已失效，请重新打开再填" in shown("{% act_form form %}", form=Sample({}))
+
+    def test_choices_stand_in_a_group_with_a_name(self) -> None:
+        html = shown("{% act_form form %}", form=Sample())
+        assert '<legend class="form-label">方式' in html
+        assert '<label class="form-check-label" for="id_way_0">甲</label>' in html
+
+    def test_money_is_typed_beside_its_unit(self) -> None:
+        assert '<span class="unit">元</span>' in shown("{% act_form form %}", form=Sample())
+
+    def test_sections_group_fields_and_the_rest_comes_last(self) -> None:
+        html = shown("{% act_form form sections=s %}", form=Sample(), s=[("申请人", ["on", "name"])])
+        order = [html.index(part) for part in ("申请人", 'id="id_on"', 'id="id_name"', 'id="id_way_0"')]
+        assert order == sorted(order)
+
+    def test_an_act_that_cannot_be_undone_has_another_button(self) -> None:
+        html = shown("{% act_form form submit='撤销' danger=True %}", form=Sample())
+        assert "btn-danger" in html
+
+    def test_lines_are_shown_with_their_number_and_told_with_it(self) -> None:
+        class Line(forms.Form):
+            lot = forms.CharField(label="批号", error_messages={"required": "请填写批号"})
+
+        lines = forms.formset_factory(Line, extra=1, min_num=1)(
+            {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-lot": ""}
+        )
+        lines.is_valid()
+        html = shown("{% act_form form lines=lines %}", form=Sample(), lines=lines)
+        assert "第 1 行" in html
+        assert '<a href="#id_form-0-lot">第 1 行 · 批号：请填写批号</a>' in html
+        assert 'name="form-TOTAL_FORMS"' in html
+
+
+class TestPeople:
+    named = SimpleNamespace(
+        person_id=PERSON, name="李四", sex_name="女", masked_number="000000********001X", age_on=lambda day: 36
+    )
+
+    def test_the_banner_says_whom_the_page_is_about(self) -> None:
+        html = shown("{% person_banner named %}", named=self.named, actor=actor(Duty.DISPENSER))
+        for part in ("李四", "女", "36 岁", "000000********001X", 'aria-label="当前人员"'):
+            assert part in html
+
+    def test_a_masked_number_is_revealed_by_a_form_that_is_recorded(self) -> None:
+        html = shown("{% masked named %}", named=self.named, actor=actor(Duty.DISPENSER))
+        assert f'<form method="post" class="inline-form" action="/readings/{PERSON}/identity_number/"' in html
+        assert 'value="token"' in html
+
+    def test_a_duty_without_the_right_sees_the_mask_alone(self) -> None:
+        html = shown("{% masked named %}", named=self.named, actor=actor(Duty.CLAIM_CHECKER))
+        assert "000000********001X" in html
+        assert "<form" not in html
+
+
+class TestLists:
+    def test_the_pager_counts_and_keeps_the_filter(self) -> None:
+        page = Paginator(list(range(120)), 50).get_page(2)
+        request = RequestFactory().get("/x/?town=油溪&page=2")
+        html = shown("{% pager page hidden=4 %}", page=page, request=request)
+        assert "共 120 条，本页第 51–100 条，筛选隐藏了 4 条" in html
+        assert "page=3" in html
+        assert "town=" in html
+        assert "第 2 / 3 页" in html
+
+    def test_one_page_needs_no_way_to_another(self) -> None:
+        html = shown("{% pager page %}", page=Paginator([1], 50).get_page(1), request=None)
+        assert "共 1 条" in html
+        assert "下一页" not in html
+
+    def test_an_empty_list_says_what_to_do(self) -> None:
+        html = shown("{% empty '还没有申请' '点“新的申请”开始' action_url='/new/' action_text='新的申请' %}")
+        assert "还没有申请" in html
+        assert 'href="/new/"' in html
+
+    def test_a_timeline_says_when_what_who_and_why(self) -> None:
+        events = [
+            {"on": TODAY, "title": "挂失", "by": "张三", "because": "丢失", "clause": "A5.n4", "kind": "bad"}
+        ]
+        html = shown("{% timeline events %}", events=events)
+        for part in ("2026年11月22日", "挂失", "张三", "丢失", "A5.n4", "timeline-bad"):
+            assert part in html
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["{% money 1 %}", "{% day d %}", "{% status_tag 'a' 'good' %}", "{% days_left d %}", "{% clause '1' %}", "{% icon 'eye' %}"],
+)
+def test_a_component_inside_a_sentence_brings_no_space_of_its_own(source: str) -> None:
+    html = shown(source, d=TODAY)
+    assert html == html.strip()
