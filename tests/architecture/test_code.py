@@ -10,7 +10,17 @@ import pytest
 
 from tests.architecture.tree import OURS, SOURCE, named, python_files
 
-FORBIDDEN = {"utils", "helpers", "common", "misc", "base", "manager", "handler", "processor", "core"}
+FORBIDDEN = {
+    "utils",
+    "helpers",
+    "common",
+    "misc",
+    "base",
+    "manager",
+    "handler",
+    "processor",
+    "core",
+}
 LONGEST = 400
 # Tables of rights read better whole than in pieces.
 LONG_BY_NATURE = {"src/anxin/database/row_security.py"}
@@ -24,7 +34,9 @@ def test_no_file_has_a_name_that_says_nothing() -> None:
 
 def test_no_source_file_outgrows_its_welcome() -> None:
     sizes = {named(p): len(p.read_text(encoding="utf-8").splitlines()) for p in python_files()}
-    assert {name: n for name, n in sizes.items() if n > LONGEST and name not in LONG_BY_NATURE} == {}
+    assert {
+        name: n for name, n in sizes.items() if n > LONGEST and name not in LONG_BY_NATURE
+    } == {}
 
 
 @pytest.mark.parametrize("context", CONTEXTS, ids=lambda path: path.name)

@@ -33,9 +33,7 @@ INLINE = re.compile(
 )
 
 
-def addresses(
-    resolver: URLResolver | None = None, space: str = ""
-) -> Iterator[tuple[str, View]]:
+def addresses(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, View]]:
     """Yield each address's full name and its view."""
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLResolver):
@@ -65,9 +63,12 @@ def test_every_action_of_the_rule_file_is_asked_for_somewhere() -> None:
 
 def test_every_place_of_the_navigation_opens_for_the_duties_that_see_it() -> None:
     views = dict(addresses())
-    assert {p.url_name: views[p.url_name].action for p in PLACES} == {  # type: ignore[attr-defined]
-        p.url_name: p.action for p in PLACES
-    }
+    shut = [
+        place.url_name
+        for place in PLACES
+        if not GRANTS[place.action].keys() <= GRANTS[views[place.url_name].action].keys()  # type: ignore[attr-defined]
+    ]
+    assert shut == []
 
 
 def test_the_inbox_asks_every_context_that_has_tasks() -> None:
@@ -88,4 +89,6 @@ def test_a_template_holds_and_keeps_the_rules(path: Path) -> None:
 @pytest.mark.parametrize("path", own_scripts(), ids=named)
 def test_own_scripts_touch_no_inline_style_and_no_eval(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert re.findall(r"\beval\(|innerHTML|outerHTML|document\.write|setAttribute\(.style", text) == []
+    assert (
+        re.findall(r"\beval\(|innerHTML|outerHTML|document\.write|setAttribute\(.style", text) == []
+    )

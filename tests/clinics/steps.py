@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 from uuid import UUID, uuid4
 
-from anxin.clinics import services
-from anxin.clinics.services import Given, Prescribed, ProxySeen
+from anxin.clinics import queries, services
+from anxin.clinics.models import Supply
+from anxin.clinics.services import Prescribed, ProxySeen
 from anxin.demo.numbers import with_check_character
 from anxin.enrolment import services as admission
 from anxin.enrolment.services import (
@@ -264,15 +265,20 @@ def supplied(
     on: date = TODAY,
     pickup_id: UUID | None = None,
 ) -> UUID:
-    """Write a supply as a pick-up does; return the pick-up's id."""
+    """Write the supply that the counter writes with a pick-up; return the pick-up's id."""
     pickup = pickup_id or uuid4()
     world.become("dispenser")
     found = Product.objects.get(code=code)
-    services.give_supply(
+    since = queries.supply_ends(person, [found.substance], on=on)[found.substance]
+    Supply.objects.create(
         person_id=person,
         organisation_id=place(world.POINT),
         pickup_id=pickup,
-        given=[Given(product_id=found.id, substance=found.substance, quantity=days, days=days)],
-        on=on,
+        product=found,
+        substance=found.substance,
+        quantity=days,
+        given_on=on,
+        since=since,
+        until=since + timedelta(days=days),
     )
     return pickup

@@ -26,8 +26,10 @@ def refused(**expected: str) -> pytest.RaisesExc[Refused]:
     """Expect a refusal with exactly these codes and clauses."""
     return pytest.raises(
         Refused,
-        check=lambda refusal: {c.code: c.clause for c in refusal.unmet}
-        == {code.replace("_", "-"): clause for code, clause in expected.items()},
+        check=lambda refusal: (
+            {c.code: c.clause for c in refusal.unmet}
+            == {code.replace("_", "-"): clause for code, clause in expected.items()}
+        ),
     )
 
 
@@ -47,7 +49,9 @@ class TestPublishingADay:
         assert (day.organisation.code, day.day) == (world.POINT, steps.TODAY)
 
     def test_a_specialist_hospital_publishes_its_own_site(self):
-        assert ClinicDay.objects.get(id=steps.clinic_day(point="rehab")).organisation.code == "rehab"
+        assert (
+            ClinicDay.objects.get(id=steps.clinic_day(point="rehab")).organisation.code == "rehab"
+        )
 
     def test_a_centre_without_a_clinic_is_no_point(self):
         with refused(point_is_designated="5.2.1"):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from anxin.acts.services import content_hash
+from anxin.acts.services import begin, content_hash
 from anxin.clinics import queries, services
 from anxin.clinics.models import (
+    Attendance,
     Prescription,
     PrescriptionEvent,
     PrescriptionLine,
@@ -19,6 +21,8 @@ from anxin.clinics.models import (
     Visit,
 )
 from anxin.enrolment import services as admission
+from anxin.enrolment.models import HospitalStay
+from anxin.enrolment.queries import standing
 from anxin.policy import load
 from anxin.privacy.models import AccessRecord
 from anxin.rules.decisions import Refused
@@ -52,7 +56,11 @@ class TestWritingAPrescription:
         prescription = Prescription.objects.get(id=prescribed(attendance, line(units_per_day=2)))
 
         assert prescription.stage == "signed"
-        assert (prescription.person_id, prescription.days, prescription.diagnosis) == (person, 28, 1)
+        assert (prescription.person_id, prescription.days, prescription.diagnosis) == (
+            person,
+            28,
+            1,
+        )
         assert (prescription.prescriber_id, prescription.prescriber_title) == (
             world.staff_id("psychiatrist"),
             "主治医师",
@@ -158,21 +166,17 @@ class TestWhoMayPrescribe:
         visit.save(force_insert=True)
         copy.visit_id = visit.id
 
-        with pytest.raises(Exception, match="the right is not in use"):
+        with pytest.raises(IntegrityError, match="the right is not in use"):
             copy.save(force_insert=True)
 
 
 def admission_of(person: UUID) -> UUID:
-    from anxin.enrolment.queries import standing
-
     found = standing(person, on=steps.TODAY).enrolment_id
     assert found is not None
     return found
 
 
 def discharge(person: UUID) -> None:
-    from anxin.enrolment.models import HospitalStay
-
     world.become("psychiatrist")
     admission.discharge(
         request_id=uuid4(),
@@ -189,7 +193,12 @@ class TestHowMuch:
         [
             ([{"days": 85}], {"long_signed": True}, "long.12weeks", "rx-2021:max"),
             ([{"days": 29}], {}, "long.signature", "rx-2021:signature"),
-            ([{"code": steps.DIAZEPAM, "days": 8}], {}, "psychotropic2.7days", "rx-2007:psychotropic2"),
+            (
+                [{"code": steps.DIAZEPAM, "days": 8}],
+                {},
+                "psychotropic2.7days",
+                "rx-2007:psychotropic2",
+            ),
             (
                 [{"code": steps.DIAZEPAM, "days": 29, "reason": "焦虑明显"}],
                 {"long_signed": True},
@@ -338,7 +347,11 @@ class TestSupplyAtHome:
         assert queries.days_on_hand(person, [substance], on=steps.TODAY) == {substance: 28}
 
         world.become("dispenser")
-        assert services.end_supply(pickup_id=pickup, ended_by_id=uuid4()) == 1
+        with pytest.raises(IntegrityError, match="ends by a reversal"), transaction.atomic():
+            services.end_supply(pickup_id=pickup, ended_by_id=uuid4())
+        act = uuid4()
+        begin(request_id=act, kind="pickup.reverse", content={}, result_id=pickup, at=steps.AT)
+        assert services.end_supply(pickup_id=pickup, ended_by_id=act) == 1
 
         assert queries.days_on_hand(person, [substance], on=steps.TODAY) == {substance: 0}
         assert queries.supply_ends(person, [substance], on=steps.TODAY) == {substance: steps.TODAY}
@@ -347,7 +360,7 @@ class TestSupplyAtHome:
     def test_nothing_is_supplied_while_in_hospital(self, person):
         admit(person)
 
-        with pytest.raises(Exception, match="the right is not in use"):
+        with pytest.raises(IntegrityError, match="the right is not in use"):
             steps.supplied(person)
 
     def test_supply_that_overlaps_is_impossible(self, person):
@@ -357,7 +370,7 @@ class TestSupplyAtHome:
         row.since = row.until - timedelta(days=1)
         row.until = row.until + timedelta(days=27)
 
-        with pytest.raises(Exception, match="no_substance_supplied_twice_for_a_day"):
+        with pytest.raises(IntegrityError, match="no_substance_supplied_twice_for_a_day"):
             row.save(force_insert=True)
 
     @settings(
@@ -384,10 +397,8 @@ class TestSupplyAtHome:
                 assert after <= supply_limit_days(terms=terms, on=day)
 
 
-def arrive_again(person: UUID, *, day: date, at) -> UUID:
+def arrive_again(person: UUID, *, day: date, at: datetime) -> UUID:
     """Return the arrival of a day, made where there is none."""
-    from anxin.clinics.models import Attendance
-
     world.become("psychiatrist")
     here = Attendance.objects.filter(person_id=person, day=day).first()
     return here.id if here else steps.arrived(steps.clinic_day(day=day, at=at), person, at=at)

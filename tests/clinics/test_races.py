@@ -146,18 +146,18 @@ def test_whoever_holds_the_right_of_a_pharmacist_never_reviews_their_own(own_dat
         "organisation_id": str(hospital.organisation_id),
         "agreement_signed": True,
     }
-    with (
-        pytest.raises(IntegrityError, match="reviewed by another"),
-        transaction.atomic(using="owner"),
-        connections["owner"].cursor() as cursor,
-    ):
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SET LOCAL ROLE anxin_security")
         cursor.execute("SELECT security.set_context(%s)", [json.dumps(forged)])
-        cursor.execute(
+        insert = (
             "INSERT INTO clinics_pharmacistreview (id, prescription_id, passed, reason, act_id) "
-            "VALUES (gen_random_uuid(), %s, true, '', %s)",
-            [prescription, act],
+            "VALUES (gen_random_uuid(), %s, true, '', %s)"
         )
+        with (
+            pytest.raises(IntegrityError, match="reviewed by another"),
+            transaction.atomic(using="owner"),
+        ):
+            cursor.execute(insert, [prescription, act])
 
 
 def test_a_line_cannot_be_added_after_signing(own_database):
@@ -165,11 +165,42 @@ def test_a_line_cannot_be_added_after_signing(own_database):
     with transaction.atomic():
         prescription = steps.prescribed(steps.arrived(steps.clinic_day(), person))
 
-    with pytest.raises(IntegrityError, match="not added to"), transaction.atomic():
-        world.become("psychiatrist")
+    with world.as_("psychiatrist"):
         row = Prescription.objects.get(id=prescription).lines.get()
         row.id, row.product_id, row.position = uuid4(), steps.product(steps.RISPERIDONE), 2
-        row.save(force_insert=True)
+        with pytest.raises(IntegrityError, match="not added to"), transaction.atomic():
+            row.save(force_insert=True)
+
+
+@pytest.mark.parametrize(("kind", "code"), [("arrive", "attended-once"), ("book", "booked-once")])
+def test_two_colleagues_at_one_moment_register_once(own_database, kind, code):
+    person = committed_person()
+    with transaction.atomic():
+        day = steps.clinic_day()
+
+    def register(by: str) -> None:
+        act = steps.arrived if kind == "arrive" else steps.booked
+        act(day, person, by=by)
+
+    raised: list[IntegrityError] = []
+
+    def second() -> None:
+        try:
+            with transaction.atomic():
+                register("dispenser")
+        except IntegrityError as error:
+            raised.append(error)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=second)
+    with transaction.atomic():
+        register("officer")
+        other.start()
+        wait_until_blocked(own_database)
+    other.join(20)
+
+    assert [c.code for error in raised for c in refusal_of(error).unmet] == [code]
 
 
 def test_an_admission_and_a_supply_cannot_pass_each_other(own_database):

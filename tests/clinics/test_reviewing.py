@@ -78,7 +78,12 @@ class TestReviewing:
         assert steps.reviewed(prescription, at=beijing(2026, 11, 25, 23, 59))
 
     def test_the_same_form_twice_is_one_review(self, prescription):
-        form = {"request_id": uuid4(), "prescription_id": prescription, "passed": True, "reason": ""}
+        form = {
+            "request_id": uuid4(),
+            "prescription_id": prescription,
+            "passed": True,
+            "reason": "",
+        }
         actor = world.become("pharmacist")
 
         first = services.review(**form, actor=actor, at=steps.AT)

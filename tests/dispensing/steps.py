@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -182,9 +181,15 @@ def prescribed(
     )
 
 
-def reviewed(patient: Patient, *lines: Prescribed, point: str = "hc-101", at: datetime = AT) -> UUID:
+def reviewed(
+    patient: Patient,
+    *lines: Prescribed,
+    point: str = "hc-101",
+    at: datetime = AT,
+    attendance_id: UUID | None = None,
+) -> UUID:
     """Prescribe, and let the pharmacist pass it."""
-    prescription_id = prescribed(patient, *lines, point=point, at=at)
+    prescription_id = prescribed(patient, *lines, point=point, at=at, attendance_id=attendance_id)
     clinics.review(
         request_id=uuid4(),
         prescription_id=prescription_id,
@@ -288,7 +293,3 @@ def handed_over(**details: object) -> tuple[Patient, Pickup]:
     pickup_id = completed(prepared(prescription_id))
     return patient, Pickup.objects.get(id=pickup_id)
 
-
-def lines(*asked_for: Prescribed) -> Sequence[Prescribed]:
-    """Return lines of a prescription."""
-    return asked_for

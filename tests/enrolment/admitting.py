@@ -7,12 +7,11 @@ from datetime import UTC, date, datetime
 from random import Random
 from uuid import UUID, uuid4
 
-from tests.world import become, beijing, organisation, village_id
-
 from anxin.demo.numbers import Numbers
 from anxin.enrolment import queries, services
 from anxin.enrolment.services import ApplicationFilled, GuardianDetails, MaterialSeen, PersonDetails
 from anxin.rules.materials import Material
+from tests.world import become, beijing, organisation, village_id
 
 NUMBERS = Numbers(Random(20261122))
 AT = beijing(2026, 11, 9)
@@ -42,7 +41,11 @@ def person(**changes: object) -> PersonDetails:
 def guardian(**changes: object) -> GuardianDetails:
     """Return a mother aged sixty."""
     details = GuardianDetails(
-        kind="person", name="测试母亲", relation="parent", born=date(1966, 1, 2), phone=NUMBERS.phone()
+        kind="person",
+        name="测试母亲",
+        relation="parent",
+        born=date(1966, 1, 2),
+        phone=NUMBERS.phone(),
     )
     return replace(details, **changes)
 
@@ -135,7 +138,9 @@ def approved(form: ApplicationFilled | None = None, *, at: datetime = AT) -> UUI
     return decided(passed(submitted(form, at=at), at=at), at=at)
 
 
-def signed(application_id: UUID | None = None, *, clinic: str = "hc-101", at: datetime = AT) -> UUID:
+def signed(
+    application_id: UUID | None = None, *, clinic: str = "hc-101", at: datetime = AT
+) -> UUID:
     """Sign the agreement; return the enrolment."""
     application_id = application_id or approved(at=at)
     actor = become("officer")

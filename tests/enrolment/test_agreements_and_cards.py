@@ -5,9 +5,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
-from tests.enrolment import admitting
-from tests.enrolment.admitting import AT, approved, signed
-from tests.world import become, organisation
 
 from anxin.enrolment import queries, services
 from anxin.enrolment.models import (
@@ -25,6 +22,9 @@ from anxin.people.models import Person
 from anxin.privacy.door import Look, Sealed, reveal
 from anxin.rules.cards import CardNumber
 from anxin.rules.decisions import Refused
+from tests.enrolment import admitting
+from tests.enrolment.admitting import AT, approved, signed
+from tests.world import become, organisation
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 9)
@@ -57,7 +57,9 @@ class TestSigning:
 
         assert enrolment.stage == "active"
         assert (agreement.signed_on, agreement.until) == (ON, date(2027, 11, 9))
-        assert ClinicChoice.objects.get(person=enrolment.person).organisation == organisation("hc-101")
+        assert ClinicChoice.objects.get(person=enrolment.person).organisation == organisation(
+            "hc-101"
+        )
         assert card_of(enrolment.id).stage == "issued"
 
     def test_the_choice_brings_the_person_into_the_clinic_s_reach(self):
@@ -121,7 +123,11 @@ class TestSigning:
 
         with pytest.raises(IntegrityError, match="follows an approval"), transaction.atomic():
             Enrolment.objects.create(
-                id=uuid4(), person_id=application.person_id, application=application, since=ON, act_id=application.act_id
+                id=uuid4(),
+                person_id=application.person_id,
+                application=application,
+                since=ON,
+                act_id=application.act_id,
             )
 
     def test_it_is_signed_once(self):
@@ -177,7 +183,12 @@ class TestCards:
     def test_a_loss_kills_the_card_at_once(self):
         card = card_of(signed())
         request_id = uuid4()
-        asked = {"request_id": request_id, "card_id": card.id, "actor": become("reviewer"), "at": AT}
+        asked = {
+            "request_id": request_id,
+            "card_id": card.id,
+            "actor": become("reviewer"),
+            "at": AT,
+        }
 
         assert services.report_loss(**asked) == services.report_loss(**asked) == card.id
 
@@ -191,7 +202,9 @@ class TestCards:
 
         for day in (ON - timedelta(days=1), ON + timedelta(days=1)):
             with pytest.raises(Refused, match="loss-has-come"), transaction.atomic():
-                services.report_loss(request_id=uuid4(), card_id=card.id, lost_on=day, actor=actor, at=AT)
+                services.report_loss(
+                    request_id=uuid4(), card_id=card.id, lost_on=day, actor=actor, at=AT
+                )
 
     def test_a_card_is_lost_once(self):
         card = card_of(signed())
@@ -210,7 +223,9 @@ class TestCards:
 
         new = services.replace_card(request_id=request_id, card_id=old.id, actor=actor, at=AT)
 
-        assert services.replace_card(request_id=request_id, card_id=old.id, actor=actor, at=AT) == new
+        assert (
+            services.replace_card(request_id=request_id, card_id=old.id, actor=actor, at=AT) == new
+        )
         assert queries.find_card(code).stage == "replaced"
         now = queries.standing(old.person_id, on=ON)
         assert (now.card_id, now.card_stage) == (new, "issued")
@@ -231,22 +246,39 @@ class TestCards:
         with pytest.raises(ProgrammingError, match="not this duty"), transaction.atomic():
             services.replace_card(request_id=uuid4(), card_id=card.id, actor=actor, at=AT)
 
+    def test_the_office_cannot_slip_in_a_replacement(self):
+        card = card_of(signed())
+        become("reviewer")
+
+        with pytest.raises(ProgrammingError, match="not this duty"), transaction.atomic():
+            CardEvent.objects.create(
+                id=uuid4(), card=card, move="replace", occurred_on=ON, act_id=card.act_id
+            )
+
     def test_a_card_of_an_ended_enrolment_is_dead_and_not_replaced(self):
         enrolment = signed()
         card = card_of(enrolment)
         services.end_enrolment(
-            request_id=uuid4(), enrolment_id=enrolment, because="迁出", clause="A5.n3", actor=become("reviewer"), at=AT
+            request_id=uuid4(),
+            enrolment_id=enrolment,
+            because="迁出",
+            clause="A5.n3",
+            actor=become("reviewer"),
+            at=AT,
         )
 
         assert queries.standing(card.person_id, on=ON).card_stage == "cancelled"
         with pytest.raises(Refused, match="move-is-open"):
-            services.replace_card(request_id=uuid4(), card_id=card.id, actor=become("officer"), at=AT)
+            services.replace_card(
+                request_id=uuid4(), card_id=card.id, actor=become("officer"), at=AT
+            )
 
 
 def code_of(card):
     look = Look(actor=become("officer"), page="测试")
     (code,) = reveal(
-        [Sealed(card.person_id, "card.code", "enrolment_card", "code", card.id, card.code)], look=look
+        [Sealed(card.person_id, "card.code", "enrolment_card", "code", card.id, card.code)],
+        look=look,
     )
     return code
 
@@ -270,7 +302,9 @@ class TestStays:
         assert Enrolment.objects.get(id=enrolment.id).stage == "suspended"
         assert queries.standing(enrolment.person_id, on=ON).in_hospital
 
-        services.discharge(request_id=uuid4(), stay_id=stay, until=ON, actor=become(colleague), at=AT)
+        services.discharge(
+            request_id=uuid4(), stay_id=stay, until=ON, actor=become(colleague), at=AT
+        )
 
         become("officer")
         assert Enrolment.objects.get(id=enrolment.id).stage == "active"
@@ -280,7 +314,10 @@ class TestStays:
 
     @pytest.mark.parametrize(
         ("changes", "code"),
-        [({"hospital": " "}, "stay-has-hospital"), ({"since": ON + timedelta(days=1)}, "stay-has-come")],
+        [
+            ({"hospital": " "}, "stay-has-hospital"),
+            ({"since": ON + timedelta(days=1)}, "stay-has-come"),
+        ],
     )
     def test_what_is_wrong_with_an_admission_is_named(self, changes, code):
         enrolment = Enrolment.objects.get(id=signed())
@@ -297,13 +334,18 @@ class TestStays:
 
     @pytest.mark.parametrize(
         ("until", "code"),
-        [(ON + timedelta(days=1), "stay-has-come"), (ON - timedelta(days=9), "stay-ends-after-start")],
+        [
+            (ON + timedelta(days=1), "stay-has-come"),
+            (ON - timedelta(days=9), "stay-ends-after-start"),
+        ],
     )
     def test_a_discharge_lies_between_admission_and_today(self, until, code):
         stay = admit(Enrolment.objects.get(id=signed()).person_id)
 
         with pytest.raises(Refused, match=code):
-            services.discharge(request_id=uuid4(), stay_id=stay, until=until, actor=become("reviewer"), at=AT)
+            services.discharge(
+                request_id=uuid4(), stay_id=stay, until=until, actor=become("reviewer"), at=AT
+            )
 
     def test_a_discharge_is_written_down_once(self):
         stay = admit(Enrolment.objects.get(id=signed()).person_id)
@@ -315,6 +357,20 @@ class TestStays:
             services.discharge(**{**asked, "request_id": uuid4()})
         with pytest.raises(ProgrammingError, match="ended once"), transaction.atomic():
             HospitalStay.objects.filter(id=stay).update(until=ON - timedelta(days=1))
+
+    def test_a_psychiatrist_cannot_end_a_right_nor_move_it_without_a_stay(self):
+        enrolment = Enrolment.objects.get(id=signed())
+        become("psychiatrist")
+
+        for move, error in (("end", ProgrammingError), ("suspend", IntegrityError)):
+            with pytest.raises(error), transaction.atomic():
+                EnrolmentEvent.objects.create(
+                    id=uuid4(),
+                    enrolment=enrolment,
+                    move=move,
+                    occurred_on=ON,
+                    act_id=enrolment.act_id,
+                )
 
     def test_another_town_s_police_admit_nobody_here(self):
         person = Enrolment.objects.get(id=signed()).person_id
@@ -342,11 +398,18 @@ class TestTheRegister:
         staying, leaving = Enrolment.objects.get(id=signed()), signed()
         admit(staying.person_id)
         services.end_enrolment(
-            request_id=uuid4(), enrolment_id=leaving, because="迁出", clause="A5.n3", actor=become("reviewer"), at=AT
+            request_id=uuid4(),
+            enrolment_id=leaving,
+            because="迁出",
+            clause="A5.n3",
+            actor=become("reviewer"),
+            at=AT,
         )
         actor = become("officer")
 
-        rows = queries.register_rows(queries.register_page(), look=Look(actor=actor, page="登记名单"))
+        rows = queries.register_rows(
+            queries.register_page(), look=Look(actor=actor, page="登记名单")
+        )
 
         assert [row.remark for row in rows if row.person_id == staying.person_id] == ["暂停"]
         assert not queries.register_page().filter(id=leaving).exists()

@@ -6,15 +6,15 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
-from tests.enrolment import admitting
-from tests.enrolment.admitting import AT, filled, guardian, person, submitted
-from tests.world import become, beijing, village_id
 
 from anxin.enrolment import queries, services
 from anxin.enrolment.models import Application, ApplicationEvent, MaterialCheck, Opinion
 from anxin.enrolment.services import MaterialSeen
 from anxin.people.models import Guardian, Identity, Person
 from anxin.rules.decisions import Refused
+from tests.enrolment import admitting
+from tests.enrolment.admitting import AT, filled, guardian, person, submitted
+from tests.world import become, beijing, village_id
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,10 @@ class TestHandingIn:
 
         with pytest.raises(Refused, match="request-is-new"):
             services.submit_application(
-                request_id=request_id, filled=replace(form, applied_by="patient"), actor=actor, at=AT
+                request_id=request_id,
+                filled=replace(form, applied_by="patient"),
+                actor=actor,
+                at=AT,
             )
 
     def test_the_same_number_is_the_same_person(self):
@@ -73,7 +76,9 @@ class TestHandingIn:
         first = Application.objects.get(id=submitted(form))
         withdraw(first.id)
 
-        second = Application.objects.get(id=submitted(replace(form, guardians=(guardian(name="测试父亲"),))))
+        second = Application.objects.get(
+            id=submitted(replace(form, guardians=(guardian(name="测试父亲"),)))
+        )
 
         assert second.person_id == first.person_id
         assert Guardian.objects.filter(person_id=first.person_id, until=None).count() == 1
@@ -89,7 +94,9 @@ class TestHandingIn:
         assert Guardian.objects.filter(person__applications=submitted(form)).count() == 0
 
     def test_an_organisation_can_be_guardian(self):
-        committee = guardian(kind="organisation", name="测试村委会", relation="committee", born=None)
+        committee = guardian(
+            kind="organisation", name="测试村委会", relation="committee", born=None
+        )
 
         row = Guardian.objects.get(person__applications=submitted(filled(guardians=(committee,))))
 
@@ -98,7 +105,11 @@ class TestHandingIn:
 
 def withdraw(application_id):
     return services.withdraw_application(
-        request_id=uuid4(), application_id=application_id, because="本人撤回", actor=become("officer"), at=AT
+        request_id=uuid4(),
+        application_id=application_id,
+        because="本人撤回",
+        actor=become("officer"),
+        at=AT,
     )
 
 
@@ -106,21 +117,41 @@ class TestRefusingAnApplication:
     @pytest.mark.parametrize(
         ("form", "code", "clause"),
         [
-            (lambda: filled(person=person(identity_number="000000198005170010")), "identity-checksum", "codes:identity"),
-            (lambda: filled(person=person(identity_number="12345")), "identity-form", "codes:identity"),
+            (
+                lambda: filled(person=person(identity_number="000000198005170010")),
+                "identity-checksum",
+                "codes:identity",
+            ),
+            (
+                lambda: filled(person=person(identity_number="12345")),
+                "identity-form",
+                "codes:identity",
+            ),
             (lambda: filled(person=person(sex="2")), "identity-agrees", "5.1.3.b"),
             (lambda: filled(person=person(born=date(1980, 5, 18))), "identity-agrees", "5.1.3.b"),
             (lambda: filled(person=person(phone="12345")), "phone-form", "A4"),
             (lambda: filled(person=person(name=" ")), "has-name", "A4"),
-            (lambda: filled(person=person(resident_since=date(2026, 11, 10))), "days-have-come", "A4"),
-            (lambda: filled(person=person(disability_number="123")), "disability-form", "codes:disability"),
+            (
+                lambda: filled(person=person(resident_since=date(2026, 11, 10))),
+                "days-have-come",
+                "A4",
+            ),
+            (
+                lambda: filled(person=person(disability_number="123")),
+                "disability-form",
+                "codes:disability",
+            ),
             (lambda: filled(person=person(insurance_kind="none")), "insurance-agrees", "A4"),
             (lambda: filled(person=person(poverty=("rich",))), "codes-are-known", "A4"),
             (lambda: filled(guardians=(guardian(born=None),)), "guardian-born", "3.1.c"),
             (lambda: filled(guardians=(guardian(phone="1"),)), "phone-form", "A4"),
             (lambda: filled(guardians=()), "applicant-exists", "5.1.2.a"),
             (lambda: filled(signed_on=date(2026, 11, 10)), "application-is-signed", "5.1.2.a"),
-            (lambda: filled(village_id=village_id("test-other-village")), "applies-where-living", "5.1.2.a"),
+            (
+                lambda: filled(village_id=village_id("test-other-village")),
+                "applies-where-living",
+                "5.1.2.a",
+            ),
             (lambda: filled(village_id=uuid4()), "applies-where-living", "5.1.2.a"),
         ],
     )
@@ -137,7 +168,10 @@ class TestRefusingAnApplication:
         form = filled()
         submitted(form)
 
-        with pytest.raises(IntegrityError, match="one_open_application_a_person"), transaction.atomic():
+        with (
+            pytest.raises(IntegrityError, match="one_open_application_a_person"),
+            transaction.atomic(),
+        ):
             submitted(form)
 
     def test_an_approved_unsigned_application_stands_in_the_way(self):
@@ -199,7 +233,10 @@ class TestTheVillage:
     @pytest.mark.parametrize(
         ("answer", "code"),
         [
-            ({"resident": False, "poor": True, "agrees": True, "text": ""}, "residence-is-verified"),
+            (
+                {"resident": False, "poor": True, "agrees": True, "text": ""},
+                "residence-is-verified",
+            ),
             ({"resident": True, "poor": False, "agrees": True, "text": ""}, "poverty-is-verified"),
             ({"resident": True, "poor": None, "agrees": True, "text": ""}, "poverty-is-verified"),
             ({"resident": True, "poor": True, "agrees": False, "text": " "}, "reason-is-given"),
@@ -243,7 +280,14 @@ class TestTheFirstReview:
         become("officer")
 
         assert stage(found) == "township_passed"
-        assert [row.item for row in MaterialCheck.objects.filter(application_id=found)] == [1, 2, 3, 4, 5, 6]
+        assert [row.item for row in MaterialCheck.objects.filter(application_id=found)] == [
+            1,
+            2,
+            3,
+            4,
+            5,
+            6,
+        ]
 
     def test_before_the_village_there_is_nothing_to_review(self):
         found = submitted()
@@ -265,8 +309,14 @@ class TestTheFirstReview:
         [
             (MaterialSeen(item=4, state="missing"), "④精神疾病诊断证明书原件及复印件：缺少"),
             (MaterialSeen(item=4, state="present", original_seen=False, copies=2), "未核对原件"),
-            (MaterialSeen(item=4, state="present", original_seen=True, copies=1), "应一式 2 份，现有 1 份"),
-            (MaterialSeen(item=6, state="not_needed"), "⑥贫困证明（民政救助证件原件及复印件）：缺少"),
+            (
+                MaterialSeen(item=4, state="present", original_seen=True, copies=1),
+                "应一式 2 份，现有 1 份",
+            ),
+            (
+                MaterialSeen(item=6, state="not_needed"),
+                "⑥贫困证明（民政救助证件原件及复印件）：缺少",
+            ),
         ],
     )
     def test_an_incomplete_file_does_not_pass(self, wrong, said):
@@ -276,7 +326,13 @@ class TestTheFirstReview:
 
         with pytest.raises(Refused, match=said) as refusal:
             services.review_by_township(
-                request_id=uuid4(), application_id=found, materials=seen, agrees=True, text="", actor=actor, at=AT
+                request_id=uuid4(),
+                application_id=found,
+                materials=seen,
+                agrees=True,
+                text="",
+                actor=actor,
+                at=AT,
             )
 
         assert {one.clause for one in refusal.value.unmet} == {"5.1.3.b"}
@@ -285,13 +341,23 @@ class TestTheFirstReview:
         form = filled()
         found = admitting.confirmed(submitted(form))
         actor = become("officer")
-        asked = {"application_id": found, "materials": [], "agrees": False, "actor": actor, "at": AT}
+        asked = {
+            "application_id": found,
+            "materials": [],
+            "agrees": False,
+            "actor": actor,
+            "at": AT,
+        }
         with pytest.raises(Refused, match="reason-is-given"), transaction.atomic():
             services.review_by_township(request_id=uuid4(), text="", **asked)
         services.review_by_township(request_id=uuid4(), text="缺诊断证明", **asked)
 
         services.correct_application(
-            request_id=uuid4(), application_id=found, filled=form, actor=actor, at=AT + timedelta(days=1)
+            request_id=uuid4(),
+            application_id=found,
+            filled=form,
+            actor=actor,
+            at=AT + timedelta(days=1),
         )
 
         assert stage(found) == "submitted"
@@ -306,16 +372,29 @@ class TestTheFirstReview:
         assert not any(queries.open_counts().values())
         with pytest.raises(Application.DoesNotExist):
             services.review_by_township(
-                request_id=uuid4(), application_id=found, materials=[], agrees=True, text="", actor=actor, at=AT
+                request_id=uuid4(),
+                application_id=found,
+                materials=[],
+                agrees=True,
+                text="",
+                actor=actor,
+                at=AT,
             )
 
     def test_another_township_cannot_slip_in_an_event(self):
         found = admitting.confirmed()
         become("other_officer")
 
-        with pytest.raises(ProgrammingError, match=r"row-level security|not this duty"), transaction.atomic():
+        with (
+            pytest.raises(ProgrammingError, match=r"row-level security|not this duty"),
+            transaction.atomic(),
+        ):
             ApplicationEvent.objects.create(
-                id=uuid4(), application_id=found, move="pass", occurred_on=date(2026, 11, 9), act_id=uuid4()
+                id=uuid4(),
+                application_id=found,
+                move="pass",
+                occurred_on=date(2026, 11, 9),
+                act_id=uuid4(),
             )
 
 

@@ -7,9 +7,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
-from tests.enrolment import admitting
-from tests.enrolment.admitting import AT, decided, filled, guardian, passed, person, submitted
-from tests.world import become, duties_held, organisation, staff_id
 
 from anxin.enrolment import services
 from anxin.enrolment.models import (
@@ -25,6 +22,9 @@ from anxin.organisations.services import give_duty
 from anxin.people.services import list_by_police
 from anxin.rules.access import Duty
 from anxin.rules.decisions import Refused
+from tests.enrolment import admitting
+from tests.enrolment.admitting import AT, decided, filled, guardian, passed, person, submitted
+from tests.world import become, duties_held, organisation, staff_id
 
 pytestmark = pytest.mark.django_db
 
@@ -80,12 +80,16 @@ class TestApproving:
             (lambda: filled(person=person(**RICH)), {"3.1.c"}),
             (lambda: filled(person=person(certified_by="", certified_on=None)), {"3.1.d"}),
             (
-                lambda: filled(person=person(**RICH, certified_by="", resident_since=date(2026, 9, 1))),
+                lambda: filled(
+                    person=person(**RICH, certified_by="", resident_since=date(2026, 9, 1))
+                ),
                 {"3.1.a", "3.1.c", "3.1.d"},
             ),
         ],
     )
-    def test_what_the_rules_refuse_cannot_be_approved_and_every_ground_is_named(self, form, clauses):
+    def test_what_the_rules_refuse_cannot_be_approved_and_every_ground_is_named(
+        self, form, clauses
+    ):
         found = passed(submitted(form()))
 
         with pytest.raises(Refused) as refusal, transaction.atomic():
@@ -109,7 +113,9 @@ class TestApproving:
         with pytest.raises(Refused, match="lives-at-home"), transaction.atomic():
             decided(found)
 
-        services.discharge(request_id=uuid4(), stay_id=stay, until=date(2026, 11, 8), actor=actor, at=AT)
+        services.discharge(
+            request_id=uuid4(), stay_id=stay, until=date(2026, 11, 8), actor=actor, at=AT
+        )
 
         assert newest_decision(decided(found)).outcome == "approved"
 
@@ -140,7 +146,10 @@ class TestRefusingAndReturning:
 
         with pytest.raises(Refused, match="decision-has-reason"), transaction.atomic():
             decided(found, verdict="refuse")
-        assert newest_decision(decided(found, verdict="refuse", reason="材料系伪造")).outcome == "refused"
+        assert (
+            newest_decision(decided(found, verdict="refuse", reason="材料系伪造")).outcome
+            == "refused"
+        )
 
     def test_a_return_needs_a_reason_and_is_no_decision(self):
         found = passed()
@@ -189,7 +198,12 @@ class TestPlaces:
 
         assert Application.objects.get(id=found).stage == "waiting"
         assert newest_decision(found).outcome == "waiting"
-        assert "服药名额不足" in ApplicationEvent.objects.get(application_id=found, move="put_on_waiting_list").because
+        assert (
+            "服药名额不足"
+            in ApplicationEvent.objects.get(
+                application_id=found, move="put_on_waiting_list"
+            ).because
+        )
 
     def test_a_place_that_comes_free_goes_to_who_waits_longest(self):
         set_places(used())
@@ -222,7 +236,9 @@ class TestThreeOpinionsByThreePeople:
         found = passed()
         become("reviewer")
 
-        hands = {one.level: one.recorded_by_id for one in Opinion.objects.filter(application_id=found)}
+        hands = {
+            one.level: one.recorded_by_id for one in Opinion.objects.filter(application_id=found)
+        }
         assert hands == {"village": staff_id("village"), "township": staff_id("officer")}
 
     def test_an_opinion_of_another_level_is_not_a_duty_s_to_give(self):

@@ -9,9 +9,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connections, transaction
-from tests.enrolment import admitting
-from tests.enrolment.admitting import AT
-from tests.world import as_, organisation, staff_id
 
 from anxin.database.work import acting_as
 from anxin.enrolment import services
@@ -25,6 +22,9 @@ from anxin.enrolment.models import (
 )
 from anxin.pages.guards import refusal_of
 from anxin.rules.decisions import Refused
+from tests.enrolment import admitting
+from tests.enrolment.admitting import AT
+from tests.world import as_, organisation, staff_id
 
 pytestmark = pytest.mark.slow
 
@@ -58,7 +58,12 @@ def deciding(application_id, colleague):
     def job():
         with acting_as(staff_id(colleague)) as actor:
             return services.decide(
-                request_id=uuid4(), application_id=application_id, verdict="approve", reason="", actor=actor, at=AT
+                request_id=uuid4(),
+                application_id=application_id,
+                verdict="approve",
+                reason="",
+                actor=actor,
+                at=AT,
             )
 
     return job
@@ -125,7 +130,9 @@ def test_the_same_form_sent_twice_at_once_is_one_application(own_database):
 
     def job():
         with acting_as(staff_id("officer")) as actor:
-            return services.submit_application(request_id=request_id, filled=form, actor=actor, at=AT)
+            return services.submit_application(
+                request_id=request_id, filled=form, actor=actor, at=AT
+            )
 
     first, second = at_once(job, job)
 

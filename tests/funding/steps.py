@@ -6,11 +6,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from tests import world
-
 from anxin.funding import services
 from anxin.funding.models import Source
 from anxin.rules.quarters import Quarter
+from tests import world
 
 AT = world.beijing(2026, 11, 20)
 QUARTER = Quarter(2026, 4)

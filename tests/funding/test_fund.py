@@ -6,8 +6,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
-from tests import world
-from tests.funding.steps import AT, QUARTER, answer, ask, pay_in
 
 from anxin.acts.services import begin
 from anxin.funding import queries, services
@@ -16,6 +14,8 @@ from anxin.ledger.models import Account, Entry, Posting
 from anxin.ledger.services import Leg, account_id, post
 from anxin.rules.decisions import Refused
 from anxin.rules.quarters import Quarter
+from tests import world
+from tests.funding.steps import AT, QUARTER, answer, ask, pay_in
 
 pytestmark = pytest.mark.django_db
 

@@ -7,11 +7,11 @@ from threading import Barrier
 from uuid import UUID
 
 from django.db import connection, transaction
-from tests import world
-from tests.funding.steps import answer, ask, pay_in
 
 from anxin.funding import queries
 from anxin.rules.decisions import Refused
+from tests import world
+from tests.funding.steps import answer, ask, pay_in
 
 
 def committed(step, *arguments, **named):

@@ -7,19 +7,21 @@ those of ``tests.dispensing.steps``, which work inside a test's own transaction.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from django.core.management import call_command
-from django.db import transaction
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils.timezone import localdate
 from tests.dispensing import steps
 from tests.dispensing.steps import Patient
 from tests.world import as_
 
 from anxin.clinics.services import Prescribed
 from anxin.dispensing.models import Pickup
+from anxin.pages.guards import refusal_of
 from anxin.rules.decisions import Refused
 
 P = ParamSpec("P")
@@ -91,16 +93,23 @@ def stage_of(pickup_id: UUID) -> str:
 def grounds_of(step: Callable[[], object]) -> dict[str, str]:
     """Return the codes and clauses of every ground that a step is refused on; none where it is not.
 
-    What a refused step began is undone, as a page undoes it.
+    What a refused step began is undone, and what the database refuses is put in words, as on a page.
     """
     try:
         with transaction.atomic():
             step()
     except Refused as refusal:
         return {ground.code: ground.clause for ground in refusal.unmet}
+    except (IntegrityError, OperationalError) as error:
+        return {ground.code: ground.clause for ground in refusal_of(error).unmet}
     return {}
 
 
 def everything_holds() -> None:
     """Run ``verify`` on the database; it fails where one promise is broken."""
     call_command("verify", verbosity=0)
+
+
+def local(at: datetime) -> date:
+    """Return the local day of a moment."""
+    return localdate(at)

@@ -199,16 +199,16 @@ class TestTheJournalIsKeptAsWritten:
     def test_the_program_has_no_right_to_change_it(self, statement: str, own_database: str) -> None:
         with as_("storekeeper"):
             owed()
-        with pytest.raises(DatabaseError, match="permission denied"), as_("storekeeper"):
-            with connection.cursor() as cursor:
-                cursor.execute(statement)
+        refused = pytest.raises(DatabaseError, match="permission denied")
+        with refused, as_("storekeeper"), connection.cursor() as cursor:
+            cursor.execute(statement)
 
     def test_a_superuser_is_refused_by_trigger(self, statement: str, own_database: str) -> None:
         with as_("storekeeper"):
             owed()
-        with psycopg.connect(SERVER.superuser_dsn(own_database)) as superuser:
-            with pytest.raises(psycopg.Error, match="kept as written"):
-                superuser.execute(statement)
+        refused = pytest.raises(psycopg.Error, match="kept as written")
+        with psycopg.connect(SERVER.superuser_dsn(own_database)) as superuser, refused:
+            superuser.execute(statement)
 
     def test_with_the_trigger_off_it_would_be_changed(
         self, statement: str, own_database: str

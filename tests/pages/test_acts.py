@@ -34,7 +34,10 @@ class TestAttempting:
         form = sent()
         request_id: UUID = form.cleaned_data["request_id"]
         done = form.attempt(
-            lambda: begin(request_id=request_id, kind="k", content={}, result_id=request_id, at=self.at) or "新"
+            lambda: (
+                begin(request_id=request_id, kind="k", content={}, result_id=request_id, at=self.at)
+                or "新"
+            )
         )
         assert done == "新"
         assert Act.objects.filter(id=request_id).exists()
@@ -49,7 +52,9 @@ class TestAttempting:
             raise NOT_NOW.refused()
 
         assert form.attempt(act) is None
-        assert [(e.code, e.message) for e in form.non_field_errors().as_data()] == [("5.3.2.e", "现在不行")]
+        assert [(e.code, e.message) for e in form.non_field_errors().as_data()] == [
+            ("5.3.2.e", "现在不行")
+        ]
         assert not Act.objects.filter(id=request_id).exists()
 
     def test_a_bug_is_not_turned_into_a_refusal(self) -> None:

@@ -30,7 +30,7 @@ class TestYuan:
 
     @pytest.mark.parametrize("typed", ["1.234", "abc", "1.", ".5", "１２", "1e3", "--1", "12元元"])
     def test_what_is_no_amount_is_told_with_an_example(self, typed: str) -> None:
-        with pytest.raises(forms.ValidationError, match="例如 12.50"):
+        with pytest.raises(forms.ValidationError, match=r"例如 12\.50"):
             YuanField().clean(typed)
 
     def test_less_than_nothing_and_too_much_are_told_apart(self) -> None:

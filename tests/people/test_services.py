@@ -7,8 +7,6 @@ import pytest
 from django.db import ProgrammingError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.enrolment.admitting import AT, filled, guardian, person, submitted
-from tests.world import become
 
 from anxin.acts.models import Act
 from anxin.enrolment.models import Application
@@ -20,6 +18,8 @@ from anxin.privacy.door import Look
 from anxin.privacy.models import AccessRecord
 from anxin.rules.decisions import Refused
 from anxin.rules.eligibility import Living
+from tests.enrolment.admitting import AT, filled, guardian, person, submitted
+from tests.world import become
 
 ON = date(2026, 11, 9)
 
@@ -65,6 +65,13 @@ class TestThePoliceListing:
 
         assert elsewhere.value.reasons == nowhere.value.reasons
 
+    def test_a_number_typed_with_blanks_and_a_small_x_is_found(self, form, person_id):
+        number = form.person.identity_number
+
+        assert PoliceListing.objects.get(
+            id=listing(f" {number[:6]} {number[6:14]} {number[14:].lower()}")
+        )
+
     def test_it_is_written_down_once(self, form, person_id):
         request_id = uuid4()
 
@@ -84,7 +91,16 @@ class TestThePoliceListing:
 
     @pytest.mark.parametrize(
         "colleague",
-        ["officer", "village", "psychiatrist", "pharmacist", "dispenser", "accountant", "checker", "auditor"],
+        [
+            "officer",
+            "village",
+            "psychiatrist",
+            "pharmacist",
+            "dispenser",
+            "accountant",
+            "checker",
+            "auditor",
+        ],
     )
     def test_other_duties_neither_read_nor_write_it(self, form, person_id, colleague):
         listing(form.person.identity_number)
@@ -128,9 +144,11 @@ class TestReadingPeople:
 
         assert found.name == form.person.name
         assert found.poverty == ("低保户",)
-        assert {field for row in AccessRecord.objects.filter(page="村（居）确认") for field in row.fields} == {
-            *("name", "address", "poverty")
-        }
+        assert {
+            field
+            for row in AccessRecord.objects.filter(page="村（居）确认")
+            for field in row.fields
+        } == {*("name", "address", "poverty")}
         assert not Guardian.objects.exists()
 
     def test_the_village_cannot_read_the_diagnosis(self, person_id):
@@ -140,10 +158,14 @@ class TestReadingPeople:
 
     def test_a_certificate_of_another_number_is_a_warning(self, db):
         other = person().identity_number + "62"
-        found = Application.objects.get(id=submitted(filled(person=person(disability_number=other)))).person_id
+        found = Application.objects.get(
+            id=submitted(filled(person=person(disability_number=other)))
+        ).person_id
         look = Look(actor=become("officer"), page="测试")
 
-        assert queries.certificate_warnings(found, look=look) == ("残疾人证号与居民身份证号不一致，请核对",)
+        assert queries.certificate_warnings(found, look=look) == (
+            "残疾人证号与居民身份证号不一致，请核对",
+        )
         assert Welfare.objects.get(person_id=found).disability_level == 2
 
 
@@ -168,7 +190,9 @@ def test_a_guardian_who_is_a_person_was_born_by_then(born, on):
 
 @given(text=st.text(max_size=20))
 def test_no_text_breaks_the_checks(text):
-    details = person(identity_number=text, phone=text, name=text, address=text, disability_number=text)
+    details = person(
+        identity_number=text, phone=text, name=text, address=text, disability_number=text
+    )
 
     found = check_person(details, on=ON)
     assert all(one.clause and one.reason for one in found.conditions)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.http import Http404
 
 from anxin.ledger import queries as books
@@ -169,6 +169,6 @@ class TestTakingIn:
 
     def test_nobody_writes_stock_by_hand(self) -> None:
         become("storekeeper")
-        with pytest.raises(Exception, match="permission denied"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("UPDATE pharmacy_stockbalance SET on_hand = 1")
+        refused = pytest.raises(ProgrammingError, match="permission denied")
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("UPDATE pharmacy_stockbalance SET on_hand = 1")

@@ -20,7 +20,10 @@ PAPER = dispensing.GuardianSigned(way="paper", slip_number="QM-000777")
 
 
 def given(
-    *, guardian: dispensing.GuardianSigned = counter.PAD, at: datetime = counter.AT, **details: object
+    *,
+    guardian: dispensing.GuardianSigned = counter.PAD,
+    at: datetime = counter.AT,
+    **details: object,
 ) -> tuple[counter.Patient, UUID]:
     """Enrol somebody and hand their medicine over; risperidone of SHARE fen, the fund's alone."""
     patient = counter.enrolled(at=beijing(2026, at.month, 9), **details)
@@ -31,7 +34,11 @@ def given(
 
 
 def filed(
-    *, quarter: Quarter = Q4, by: str = "accountant", at: datetime = AT, request_id: UUID | None = None
+    *,
+    quarter: Quarter = Q4,
+    by: str = "accountant",
+    at: datetime = AT,
+    request_id: UUID | None = None,
 ) -> UUID:
     """File a hospital's claim."""
     actor = become(by)

@@ -105,7 +105,11 @@ class TestSlipsOwed:
         _, pickup = given(guardian=PAPER)
         actor = become("dispenser")
         dispensing.file_scan(
-            request_id=uuid4(), pickup_id=pickup, content=b"%PDF-1.7 scan", actor=actor, at=counter.AT
+            request_id=uuid4(),
+            pickup_id=pickup,
+            content=b"%PDF-1.7 scan",
+            actor=actor,
+            at=counter.AT,
         )
 
         assert ClaimLine.objects.get(claim_id=filed()).pickup_id == pickup
@@ -174,7 +178,8 @@ class TestScope:
         become("centre_accountant")
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT count(*) FROM security.claimable(%s, '2027-01-01')", [organisation("rehab").id]
+                "SELECT count(*) FROM security.claimable(%s, '2027-01-01')",
+                [organisation("rehab").id],
             )
             assert cursor.fetchone() == (0,)
 
@@ -189,7 +194,9 @@ class TestScope:
         assert not ClaimLine.objects.exists()
         assert queries.Lines(found, queries.FILTERS[0])[0:50] == []
 
-    @pytest.mark.parametrize("colleague", ["dispenser", "officer", "police", "civil", "storekeeper"])
+    @pytest.mark.parametrize(
+        "colleague", ["dispenser", "officer", "police", "civil", "storekeeper"]
+    )
     def test_who_has_no_part_in_claims_sees_none(self, colleague):
         counter.stocked()
         given()
@@ -226,7 +233,9 @@ class TestGuardsOfTheDatabase:
         become("accountant")
         claim = claim_by_hand()
 
-        line = ClaimLine(claim=claim, pickup_id=pickup, amount=SHARE * 9, completed_on=counter.TODAY)
+        line = ClaimLine(
+            claim=claim, pickup_id=pickup, amount=SHARE * 9, completed_on=counter.TODAY
+        )
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             line.save(force_insert=True)
 
@@ -245,7 +254,10 @@ class TestGuardsOfTheDatabase:
         become("accountant")
         claim = claim_by_hand()
 
-        with pytest.raises(IntegrityError, match="claim_is_filed_with_its_lines"), transaction.atomic():
+        with (
+            pytest.raises(IntegrityError, match="claim_is_filed_with_its_lines"),
+            transaction.atomic(),
+        ):
             claim.events.create(move="file", occurred_on=AT.date(), act_id=claim.act_id)
 
     def test_a_filed_claim_gathers_nothing_more(self):

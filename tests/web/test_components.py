@@ -71,7 +71,9 @@ class TestDaysAndStatus:
         assert html == '<time class="day" datetime="2026-11-22">2026年11月22日 周日</time>'
 
     def test_a_moment_is_shown_by_its_local_day(self) -> None:
-        assert "2026年11月23日" in shown("{% day d %}", d=datetime(2026, 11, 22, 16, 30, tzinfo=UTC))
+        assert "2026年11月23日" in shown(
+            "{% day d %}", d=datetime(2026, 11, 22, 16, 30, tzinfo=UTC)
+        )
 
     def test_no_day_is_a_dash_that_is_read_out_as_none(self) -> None:
         assert 'aria-label="无"' in shown("{% day d %}", d=None)
@@ -96,7 +98,8 @@ class TestDaysAndStatus:
         assert shown("{% days_left d %}", d=None) == ""
 
     @pytest.mark.parametrize(
-        ("kind", "picture"), [("good", "check"), ("wait", "clock"), ("bad", "alert"), ("odd", "dot")]
+        ("kind", "picture"),
+        [("good", "check"), ("wait", "clock"), ("bad", "alert"), ("odd", "dot")],
     )
     def test_a_status_is_a_word_with_a_picture_of_its_own(self, kind: str, picture: str) -> None:
         html = shown("{% status_tag '已退回' kind %}", kind=kind)
@@ -136,8 +139,12 @@ class TestPageHead:
 
 
 class Sample(ActForm):
-    name = forms.CharField(label="姓名", help_text="与身份证一致", error_messages={"required": "请填写姓名"})
-    way = forms.ChoiceField(label="方式", choices=[("a", "甲"), ("b", "乙")], widget=forms.RadioSelect)
+    name = forms.CharField(
+        label="姓名", help_text="与身份证一致", error_messages={"required": "请填写姓名"}
+    )
+    way = forms.ChoiceField(
+        label="方式", choices=[("a", "甲"), ("b", "乙")], widget=forms.RadioSelect
+    )
     amount = YuanField(label="金额", required=False)
     on = DayField(label="日期", required=False)
     scan = forms.FileField(label="扫描件", required=False)
@@ -201,8 +208,12 @@ class TestActForm:
         assert '<span class="unit">元</span>' in shown("{% act_form form %}", form=Sample())
 
     def test_sections_group_fields_and_the_rest_comes_last(self) -> None:
-        html = shown("{% act_form form sections=s %}", form=Sample(), s=[("申请人", ["on", "name"])])
-        order = [html.index(part) for part in ("申请人", 'id="id_on"', 'id="id_name"', 'id="id_way_0"')]
+        html = shown(
+            "{% act_form form sections=s %}", form=Sample(), s=[("申请人", ["on", "name"])]
+        )
+        order = [
+            html.index(part) for part in ("申请人", 'id="id_on"', 'id="id_name"', 'id="id_way_0"')
+        ]
         assert order == sorted(order)
 
     def test_an_act_that_cannot_be_undone_has_another_button(self) -> None:
@@ -225,7 +236,11 @@ class TestActForm:
 
 class TestPeople:
     named = SimpleNamespace(
-        person_id=PERSON, name="李四", sex_name="女", masked_number="000000********001X", age_on=lambda day: 36
+        person_id=PERSON,
+        name="李四",
+        sex_name="女",
+        masked_number="000000********001X",
+        age_on=lambda day: 36,
     )
 
     def test_the_banner_says_whom_the_page_is_about(self) -> None:
@@ -235,7 +250,10 @@ class TestPeople:
 
     def test_a_masked_number_is_revealed_by_a_form_that_is_recorded(self) -> None:
         html = shown("{% masked named %}", named=self.named, actor=actor(Duty.DISPENSER))
-        assert f'<form method="post" class="inline-form" action="/readings/{PERSON}/identity_number/"' in html
+        assert (
+            f'<form method="post" class="inline-form" action="/readings/{PERSON}/identity_number/"'
+            in html
+        )
         assert 'value="token"' in html
 
     def test_a_duty_without_the_right_sees_the_mask_alone(self) -> None:
@@ -260,13 +278,22 @@ class TestLists:
         assert "下一页" not in html
 
     def test_an_empty_list_says_what_to_do(self) -> None:
-        html = shown("{% empty '还没有申请' '点“新的申请”开始' action_url='/new/' action_text='新的申请' %}")
+        html = shown(
+            "{% empty '还没有申请' '点“新的申请”开始' action_url='/new/' action_text='新的申请' %}"
+        )
         assert "还没有申请" in html
         assert 'href="/new/"' in html
 
     def test_a_timeline_says_when_what_who_and_why(self) -> None:
         events = [
-            {"on": TODAY, "title": "挂失", "by": "张三", "because": "丢失", "clause": "A5.n4", "kind": "bad"}
+            {
+                "on": TODAY,
+                "title": "挂失",
+                "by": "张三",
+                "because": "丢失",
+                "clause": "A5.n4",
+                "kind": "bad",
+            }
         ]
         html = shown("{% timeline events %}", events=events)
         for part in ("2026年11月22日", "挂失", "张三", "丢失", "A5.n4", "timeline-bad"):
@@ -275,7 +302,14 @@ class TestLists:
 
 @pytest.mark.parametrize(
     "source",
-    ["{% money 1 %}", "{% day d %}", "{% status_tag 'a' 'good' %}", "{% days_left d %}", "{% clause '1' %}", "{% icon 'eye' %}"],
+    [
+        "{% money 1 %}",
+        "{% day d %}",
+        "{% status_tag 'a' 'good' %}",
+        "{% days_left d %}",
+        "{% clause '1' %}",
+        "{% icon 'eye' %}",
+    ],
 )
 def test_a_component_inside_a_sentence_brings_no_space_of_its_own(source: str) -> None:
     html = shown(source, d=TODAY)

@@ -122,6 +122,18 @@ class ArriveForm(ActForm):
         return cleaned
 
     @property
+    def told(self) -> dict[str, Any]:
+        """Return what the service asks of the form."""
+        typed = self.cleaned_data
+        return {
+            "request_id": typed["request_id"],
+            "came": typed["came"],
+            "shown": typed["shown"],
+            "proxy": self.proxy,
+            "walk_in_reason": typed.get("walk_in_reason", ""),
+        }
+
+    @property
     def proxy(self) -> ProxySeen | None:
         """Return who came in the person's place; None where the patient came."""
         typed = self.cleaned_data
@@ -154,9 +166,7 @@ class PrescribeForm(ActForm):
     long_signed = forms.BooleanField(
         label=_("长期处方：已评估，患者或监护人已签字"), required=False
     )
-    self_pay_consent = forms.BooleanField(
-        label=_("自费药品：患者或监护人已同意"), required=False
-    )
+    self_pay_consent = forms.BooleanField(label=_("自费药品：患者或监护人已同意"), required=False)
 
     def __init__(self, *args: Any, terms: SupplyTerms, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

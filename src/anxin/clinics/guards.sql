@@ -66,6 +66,18 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- Supply ends once, by an act of this transaction: the reversal of its pick-up (5.3.2.d).
+CREATE OR REPLACE FUNCTION security.supply_ends_once() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF OLD.ended_by_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM public.acts_act a
+        WHERE a.id = NEW.ended_by_id AND a.recorded_by_id = security.actor()
+          AND a.recorded_xid = pg_current_xact_id()::text::bigint) THEN
+        RAISE EXCEPTION 'supply ends by a reversal' USING ERRCODE = '23514', CONSTRAINT = 'supply_ends_once';
+    END IF;
+    RETURN NEW;
+END $$;
+
 -- Lines are written in the transaction that signs: what was signed stays what it was (5.3.2.e).
 CREATE OR REPLACE FUNCTION security.lines_when_signed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
@@ -139,3 +151,5 @@ DROP TRIGGER IF EXISTS c_moves ON clinics_prescriptionevent;
 CREATE TRIGGER c_moves BEFORE INSERT ON clinics_prescriptionevent FOR EACH ROW EXECUTE FUNCTION security.prescription_moves();
 DROP TRIGGER IF EXISTS c_entitled ON clinics_supply;
 CREATE TRIGGER c_entitled BEFORE INSERT ON clinics_supply FOR EACH ROW EXECUTE FUNCTION security.supply_while_entitled();
+DROP TRIGGER IF EXISTS c_ends_once ON clinics_supply;
+CREATE TRIGGER c_ends_once BEFORE UPDATE ON clinics_supply FOR EACH ROW EXECUTE FUNCTION security.supply_ends_once();

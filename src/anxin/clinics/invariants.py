@@ -11,7 +11,9 @@ _PRESCRIPTIONS = "SELECT count(*) FROM clinics_prescription"
 def _line_limits() -> str:
     """Return the dated limits of lines as SQL values: the policy sets them (rx-2007:max5)."""
     values = load().parameters["prescription_max_lines"].values
-    return ", ".join(f"(date '{row.since.isoformat()}', {row.value:d})" for row in values if row.value)
+    return ", ".join(
+        f"(date '{row.since.isoformat()}', {row.value:d})" for row in values if row.value
+    )
 
 
 NO_OVERLAP = Invariant(

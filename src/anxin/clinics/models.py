@@ -82,7 +82,7 @@ class Attendance(Recorded):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint("clinic_day", "person", name="attended_once_a_clinic_day"),
+            models.UniqueConstraint("organisation", "day", "person", name="attended_once_a_day"),
             models.CheckConstraint(
                 name="another_who_came_is_named",
                 condition=~Q(came="other") | Q(proxy_name__isnull=False),

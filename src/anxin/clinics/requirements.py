@@ -85,7 +85,10 @@ LINE_IS_WHOLE = condition(
     unmet="{drug}：每日用量、天数须大于 0，并写明用法",
 )
 PRODUCT_IS_KNOWN = condition(
-    "product-is-known", "5.3.1.a", met="药品在目录内", unmet="药品不在目录（附件3）内，请从列表中选择"
+    "product-is-known",
+    "5.3.1.a",
+    met="药品在目录内",
+    unmet="药品不在目录（附件3）内，请从列表中选择",
 )
 SUBSTANCE_IS_ONCE = condition(
     "substance-is-once",

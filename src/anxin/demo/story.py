@@ -53,7 +53,7 @@ _OPEN_ELSEWHERE = (
 )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Patient:
     """A made-up person on the way through the programme; the lower half fills as it goes."""
 
@@ -76,6 +76,7 @@ class Patient:
     card_valid: bool = True
     ended: bool = False
     visits: int = 0
+    booked_on: date | None = None
     until: dict[str, date] = field(default_factory=dict)
     """By product: the first day that what is at home no longer covers."""
     reimbursed: dict[int, int] = field(default_factory=dict)
@@ -89,6 +90,16 @@ class Patient:
     def village(self) -> str:
         """Return the village's committee."""
         return f"vc-{self.town[-3:]}"
+
+    @property
+    def police(self) -> str:
+        """Return the police station of the town."""
+        return f"ps-{self.town[-3:]}"
+
+    @property
+    def office(self) -> str:
+        """Return the programme's office."""
+        return "office"
 
     @property
     def served(self) -> bool:

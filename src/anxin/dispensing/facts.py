@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from anxin.clinics.services.attendance import UNINSURED
-from anxin.dispensing.statements import one, run
+from anxin.database.statements import one, run
 from anxin.rules.cards import CardStage
 from anxin.rules.cost_sharing import SpecialDisease
 from anxin.rules.dispensing import ShownCard

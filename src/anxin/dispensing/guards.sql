@@ -167,17 +167,6 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-
--- What is claimed was completed, and stays so: the claim and a reversal meet on the pick-up's row.
-CREATE OR REPLACE FUNCTION security.claimed_pickups_stand() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
-BEGIN
-    PERFORM 1 FROM dispensing_pickup p WHERE p.id IN (SELECT pickup_id FROM added) ORDER BY p.id FOR SHARE;
-    IF EXISTS (SELECT 1 FROM added a JOIN dispensing_pickup p ON p.id = a.pickup_id WHERE p.stage <> 'completed') THEN
-        PERFORM security.refuse('only_completed_pickups_are_claimed');
-    END IF;
-    RETURN NULL;
-END $$;
 RESET ROLE;
 
 DROP TRIGGER IF EXISTS c_moves ON dispensing_pickupevent;
@@ -192,6 +181,3 @@ CREATE TRIGGER b_prepared AFTER INSERT ON dispensing_allocation REFERENCING NEW 
 DROP TRIGGER IF EXISTS b_prepared ON dispensing_signature;
 CREATE TRIGGER b_prepared AFTER INSERT ON dispensing_signature REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION security.signed_while_prepared();
-DROP TRIGGER IF EXISTS b_pickups ON settlement_claimline;
-CREATE TRIGGER b_pickups AFTER INSERT ON settlement_claimline REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION security.claimed_pickups_stand();

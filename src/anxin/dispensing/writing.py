@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from anxin.dispensing.facts import Case
 from anxin.dispensing.plan import Limited, LineGiven, Plan
-from anxin.dispensing.statements import run
+from anxin.database.statements import run
 from anxin.rules.access import Actor
 from anxin.rules.cost_sharing import Payer
 from anxin.rules.pickup_stages import PickupMove
@@ -63,6 +63,12 @@ VALUES (gen_random_uuid(), %s, %s, %s, %s, %s, %s)
 _PICKUP_EVENT = """
 INSERT INTO dispensing_pickupevent (id, pickup_id, move, because, clause, occurred_on, act_id)
 VALUES (gen_random_uuid(), %s, %s, %s, %s, %s, %s)
+"""
+_LAPSE = """
+INSERT INTO dispensing_pickupevent (id, pickup_id, move, because, clause, occurred_on, act_id)
+SELECT gen_random_uuid(), p.id, 'lapse', '备药当天未完成，已失效', '5.3.2.e', %(on)s::date, %(act)s::uuid
+FROM dispensing_pickup p
+WHERE p.prescription_id = %(prescription)s::uuid AND p.stage = 'prepared' AND p.prepared_on < %(on)s::date
 """
 
 
@@ -198,3 +204,8 @@ def move_pickup(
 ) -> None:
     """Move a pick-up along its table; the database asks again for all that the move needs."""
     run(_PICKUP_EVENT, pickup_id, move.value, because, clause, on, act_id)
+
+
+def lapse_earlier_days(prescription_id: UUID, *, act_id: UUID, on: date) -> None:
+    """Let what was prepared on an earlier day and never completed lapse."""
+    run(_LAPSE, {"prescription": prescription_id, "act": act_id, "on": on})

@@ -120,6 +120,31 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- A right is suspended by a stay that lasts, restored when none does, and ended by the office alone.
+CREATE OR REPLACE FUNCTION security.enrolment_move_fits() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+DECLARE in_hospital boolean := EXISTS (SELECT 1 FROM enrolment_hospitalstay h
+    JOIN enrolment_enrolment e ON e.person_id = h.person_id WHERE e.id = NEW.enrolment_id AND h.until IS NULL);
+BEGIN
+    IF NEW.move = 'end' AND NOT security.may('application.decide') THEN
+        RAISE EXCEPTION 'the end of a right is not this duty''s to write' USING ERRCODE = '42501';
+    END IF;
+    IF (NEW.move = 'suspend' AND NOT in_hospital) OR (NEW.move = 'restore' AND in_hospital) THEN
+        RAISE EXCEPTION 'a right follows the stays in hospital'
+            USING ERRCODE = '23514', CONSTRAINT = 'a_right_follows_the_stays';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE FUNCTION security.card_move_fits() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF NOT security.may(CASE NEW.move WHEN 'replace' THEN 'card.issue'
+        WHEN 'cancel' THEN 'application.decide' ELSE 'card.report_loss' END) THEN
+        RAISE EXCEPTION 'the move % of a card is not this duty''s to make', NEW.move USING ERRCODE = '42501';
+    END IF;
+    RETURN NEW;
+END $$;
+
 -- Serials of cards run by town and year, across what any one duty can see.
 CREATE TABLE IF NOT EXISTS security.card_serial (
     town text NOT NULL, year int NOT NULL, last int NOT NULL, PRIMARY KEY (town, year)
@@ -164,3 +189,9 @@ CREATE TRIGGER c_ends_once BEFORE UPDATE ON enrolment_hospitalstay
 DROP TRIGGER IF EXISTS d_moves_enrolment ON enrolment_hospitalstay;
 CREATE TRIGGER d_moves_enrolment AFTER INSERT OR UPDATE ON enrolment_hospitalstay
     FOR EACH ROW EXECUTE FUNCTION security.stay_moves_enrolment();
+DROP TRIGGER IF EXISTS c_move_fits ON enrolment_enrolmentevent;
+CREATE TRIGGER c_move_fits BEFORE INSERT ON enrolment_enrolmentevent
+    FOR EACH ROW EXECUTE FUNCTION security.enrolment_move_fits();
+DROP TRIGGER IF EXISTS c_move_fits ON enrolment_cardevent;
+CREATE TRIGGER c_move_fits BEFORE INSERT ON enrolment_cardevent
+    FOR EACH ROW EXECUTE FUNCTION security.card_move_fits();

@@ -1,5 +1,6 @@
 -- What a payer with a limit has borne follows the month shares of pick-ups; its CHECK holds the
--- limit when two pick-ups meet on the month's last fen (5.1.5.e, T9).
+-- limit when two pick-ups meet on the month's last fen (5.1.5.e, T9). A share is taken while a
+-- pick-up is being completed, and given back while it is being reversed.
 SET ROLE anxin_security;
 CREATE OR REPLACE FUNCTION security.keep_use() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
@@ -8,8 +9,7 @@ BEGIN
     IF EXISTS (SELECT 1 FROM added a JOIN dispensing_pickup p ON p.id = a.pickup_id
                WHERE a.person_id <> p.person_id
                   OR p.stage <> CASE WHEN a.amount > 0 THEN 'prepared' ELSE 'completed' END) THEN
-        RAISE EXCEPTION 'a share is taken at completion and given back at reversal'
-            USING ERRCODE = '23514', CONSTRAINT = 'month_share_goes_with_its_pickup';
+        PERFORM security.refuse('month_share_goes_with_its_pickup');
     END IF;
     -- In one order, so that two transactions meet on the same row and wait, not deadlock (decision 0005).
     INSERT INTO funding_use AS u (id, person_id, payer, period, used, "limit")

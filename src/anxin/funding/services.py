@@ -91,7 +91,7 @@ def add_budget(
     return new
 
 
-@cites("5.5.a", "4.3.centre")
+@cites("5.5.a")
 def request_advance(
     *,
     request_id: UUID,
@@ -125,7 +125,7 @@ def request_advance(
     return new
 
 
-@cites("4.3.health", "5.5.a", "5.4")
+@cites("5.5.a", "5.4")
 def answer_advance(
     *, request_id: UUID, advance_id: UUID, approve: bool, because: str, actor: Actor, at: datetime
 ) -> UUID:

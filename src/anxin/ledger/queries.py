@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from anxin.database.invariants import Invariant
-from anxin.ledger.invariants import SEEN_BY_READERS
+from anxin.ledger.invariants import INVARIANTS
 from anxin.ledger.models import Account, Posting
 from anxin.ledger.services import account_id
 from anxin.rules.cost_sharing import Payer
@@ -95,7 +95,7 @@ def units() -> tuple[Line, ...]:
 
 def checks() -> tuple[Check, ...]:
     """Recompute what must hold of the journal."""
-    return tuple(Check(name=i.name, clause=i.clause, broken=broken(i)) for i in SEEN_BY_READERS)
+    return tuple(Check(name=i.name, clause=i.clause, broken=broken(i)) for i in INVARIANTS)
 
 
 def books_agree() -> bool:

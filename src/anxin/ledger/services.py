@@ -62,7 +62,7 @@ def open_accounts(wanted: Iterable[AccountOf]) -> int:
                 [account.payer for account in rows.values()],
             ],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 @cites("5.4", "5.3.1.c")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import uuid4
 
 from django import forms
@@ -16,6 +17,10 @@ from anxin.rules.decisions import Refused
 from anxin.rules.identity import check_identity, normal_identity
 
 Result = TypeVar("Result")
+
+_AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]{1,2})?")
+_UNWRITTEN = str.maketrans("", "", ",，¥￥ ")
+LONGEST_AMOUNT = 10
 
 
 class ActForm(forms.Form):
@@ -69,7 +74,7 @@ class YuanField(forms.CharField):
     suffix = _("元")
     """Shown behind the box by the component ``form_field``."""
 
-    default_error_messages = {
+    default_error_messages: ClassVar = {
         "invalid": _("请填写金额，例如 12.50"),
         "negative": _("金额不能小于 0"),
         "too_large": _("金额过大"),
@@ -81,19 +86,17 @@ class YuanField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Return fen, or None where nothing was typed."""
-        text = str(value or "").strip().replace(",", "").replace("，", "").removeprefix("¥").removeprefix("￥")
+        text = str(value or "").strip().translate(_UNWRITTEN)
         if not text:
             return None
-        whole, dot, part = text.partition(".")
-        negative = whole.startswith("-")
-        digits = whole.removeprefix("-")
-        if not (digits + part).isascii() or not (digits + part).isdigit() or len(part) > 2 or (dot and not part) or not digits:
+        if not _AMOUNT.fullmatch(text):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        if negative:
+        if text.startswith("-"):
             raise forms.ValidationError(self.error_messages["negative"], code="negative")
-        if len(digits) > 10:
+        yuan, _dot, part = text.partition(".")
+        if len(yuan) > LONGEST_AMOUNT:
             raise forms.ValidationError(self.error_messages["too_large"], code="too_large")
-        return int(digits) * 100 + int((part + "00")[:2])
+        return int(yuan) * 100 + int(part.ljust(2, "0"))
 
 
 class DayField(forms.DateField):

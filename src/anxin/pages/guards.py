@@ -15,13 +15,17 @@ def _guard(code: str, clause: str, unmet: str) -> Requirement:
 BUSY = _guard("row-is-free", "5.3.1.c", "另一位同事正在办理同一件事，请稍后重试")
 
 BY_CONSTRAINT: dict[str, Requirement] = {
-    "stock_is_never_negative": _guard("stock-suffices", "5.3.1.c", "药品库存不足，可能刚被另一窗口领取；请刷新后重新备药"),
+    "stock_is_never_negative": _guard(
+        "stock-suffices", "5.3.1.c", "药品库存不足，可能刚被另一窗口领取；请刷新后重新备药"
+    ),
     "lots_stay_within_the_order": _guard(
         "within-order-holds", "5.3.1.a", "收货数量超过订单，可能刚有另一次收货；请刷新后核对"
     ),
     "ledger_entry_reverses_id": _guard("reversed-once", "5.3.1.c", "这笔账已经冲销过，不能再冲销"),
     "no_payer_bears_more_than_its_limit": _guard(
-        "payer-limit-holds", "5.1.5.e", "超过当月免费服药兜底限额，可能刚有另一次领药；请刷新后重新计算"
+        "payer-limit-holds",
+        "5.1.5.e",
+        "超过当月免费服药兜底限额，可能刚有另一次领药；请刷新后重新计算",
     ),
     "no_place_is_given_twice": _guard("place-is-free", "5.1.4", "服药名额已用完，可转为候补"),
     "no_substance_supplied_twice_for_a_day": _guard(
@@ -29,22 +33,85 @@ BY_CONSTRAINT: dict[str, Requirement] = {
     ),
     "one_live_card_a_person": _guard("one-live-card", "A5.n4", "已有一张有效的救助卡"),
     "one_live_enrolment_a_person": _guard("one-live-enrolment", "5.1.5.a", "已在免费服药名单内"),
-    "one_open_application_a_person": _guard("one-open-application", "5.1.2.a", "已有一份申请正在办理"),
-    "one_live_pickup_a_prescription": _guard("one-pickup-a-prescription", "5.3.2.e", "这张处方已经备药或领药"),
-    "one_designated_hospital_at_a_time": _guard("one-designated-hospital", "5.1.5.b", "同一时间只能有一家就诊定点医院"),
+    "one_open_application_a_person": _guard(
+        "one-open-application", "5.1.2.a", "已有一份申请正在办理"
+    ),
+    "pickup_needs_an_active_enrolment": _guard(
+        "enrolment-stays-active", "5.3.2.a", "服药资格刚刚暂停或终止，不能发药"
+    ),
+    "right_is_in_use": _guard(
+        "right-stays-in-use", "5.1.6.1", "服药资格刚刚暂停（住院）或终止，不能办理"
+    ),
+    "doctor_once_a_clinic_day": _guard(
+        "clinic-day-stays-new", "5.2.1", "这一天已经安排了这位医师坐诊，可能刚由另一位同事发布"
+    ),
+    "booked_once_a_clinic_day": _guard(
+        "booked-once", "5.2.1", "已经预约了这一天的门诊，可能刚由另一位同事办理"
+    ),
+    "attended_once_a_day": _guard(
+        "attended-once", "5.2.3", "今天已经到诊登记，可能刚由另一位同事办理"
+    ),
+    "no_pickup_in_hospital": _guard("not-in-hospital", "5.1.6.1", "正在住院，暂停领药，出院后恢复"),
+    "pickup_needs_a_valid_card": _guard(
+        "card-stays-valid", "A5.n4", "救助卡刚刚挂失或注销，不能发药"
+    ),
+    "pickup_is_completed_on_its_day": _guard(
+        "completed-on-its-day", "5.3.2.e", "备药当天有效，请重新备药"
+    ),
+    "pickup_needs_three_signatures": _guard(
+        "three-signatures", "5.3.2.e", "医师、监护人、发药人三方签字不全"
+    ),
+    "claimed_pickup_stands": _guard(
+        "claimed-stands", "5.5.c", "这次领药已经列入季度结算，不能冲销"
+    ),
+    "slip_number_once": _guard("slip-number-is-new", "5.3.2.e", "这个签名单号已经用过，请核对"),
+    "dispensing_settlement_": _guard(
+        "bill-is-new", "5.3.2.b", "这张发票已经用过，或这张处方已经登记过特病结算"
+    ),
+    "one_live_pickup_a_prescription": _guard(
+        "one-pickup-a-prescription", "5.3.2.e", "这张处方已经备药或领药"
+    ),
+    "one_designated_hospital_at_a_time": _guard(
+        "one-designated-hospital", "5.1.5.b", "同一时间只能有一家就诊定点医院"
+    ),
+    "settlement_invoice_number": _guard(
+        "bill-is-new", "5.3.2.b", "这张特病结算发票已经用过，请核对发票号"
+    ),
     "prescriber_reviewer_and_dispenser_differ": _guard(
         "three-different-people", "5.3.2.e", "处方、审方、发药须由不同的人办理"
     ),
-    "identity_index": _guard("person-is-new", "5.1.2.a", "这个身份证号不能重复登记，请与免费服药办公室核对"),
+    "identity_index": _guard(
+        "person-is-new", "5.1.2.a", "这个身份证号不能重复登记，请与免费服药办公室核对"
+    ),
     "three_opinions_by_three_people": _guard(
         "three-different-reviewers", "5.1.3.c", "村（居）、初审、复审意见须由不同单位的不同人员签署"
     ),
     "an_enrolment_is_ended_not_withdrawn": _guard(
         "agreement-is-unsigned", "5.1.5.a", "已签订协议，应办理终止而不是撤回"
     ),
-    "enrolment_follows_an_approval": _guard("application-is-approved", "5.1.5.a", "申请尚未复审通过，不能签订协议"),
+    "enrolment_follows_an_approval": _guard(
+        "application-is-approved", "5.1.5.a", "申请尚未复审通过，不能签订协议"
+    ),
     "in_one_hospital_at_a_time": _guard("is-at-home", "5.1.6.1", "这段时间已登记住院"),
-    "within_three_days": _guard("written-within-three-days", "7.3.b", "发生日期已超过 72 小时，需另行审批补录"),
+    "one_claim_a_quarter": _guard("one-claim-a-quarter", "5.5.c", "这个季度已经上报过"),
+    "fund_is_never_negative": _guard(
+        "fund-is-never-negative", "5.4", "项目资金不足，可能刚批准了另一笔预拨；请刷新后重试"
+    ),
+    "another_than_the_filer_checks": _guard(
+        "another-than-the-filer-checks", "7.1.c", "不能核对自己上报的结算"
+    ),
+    "checker_had_no_part_in_the_pickup": _guard(
+        "checker-had-no-part", "7.1.c", "不能核对自己处方、审方或发药的明细"
+    ),
+    "another_than_the_asker_approves": _guard(
+        "another-than-the-asker-approves", "5.5.a", "不能审批自己申请的预拨经费"
+    ),
+    "only_completed_pickups_are_claimed": _guard(
+        "only-completed-is-claimed", "7.1.c", "有一次领药刚被冲销，请重新上报"
+    ),
+    "within_three_days": _guard(
+        "written-within-three-days", "7.3.b", "发生日期已超过 72 小时，需另行审批补录"
+    ),
     "not_in_the_future": _guard("has-happened", "7.3.b", "不能登记尚未发生的事"),
 }
 
@@ -52,7 +119,9 @@ BY_CONSTRAINT: dict[str, Requirement] = {
 def refusal_of(error: IntegrityError | OperationalError) -> Refused:
     """Return the refusal that a guard of the database stands for; a bug is raised again."""
     cause = error.__cause__
-    if isinstance(cause, errors.LockNotAvailable | errors.DeadlockDetected | errors.SerializationFailure):
+    if isinstance(
+        cause, errors.LockNotAvailable | errors.DeadlockDetected | errors.SerializationFailure
+    ):
         return BUSY.refused()
     if isinstance(error, IntegrityError) and isinstance(cause, errors.Error):
         name = cause.diag.constraint_name or ""

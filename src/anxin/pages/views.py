@@ -32,7 +32,10 @@ def signed_in(request: HttpRequest) -> Actor:
 def look(request: HttpRequest, page: str, *, reason: str = "") -> Look:
     """Return the look that a page's reading is recorded under."""
     return Look(
-        actor=signed_in(request), page=page, address=request.META.get("REMOTE_ADDR") or None, reason=reason
+        actor=signed_in(request),
+        page=page,
+        address=request.META.get("REMOTE_ADDR") or None,
+        reason=reason,
     )
 
 
@@ -79,7 +82,11 @@ def public(view: View) -> View:
 
 
 def render(
-    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     """Render a page."""
     return django_render(request, template, dict(context or {}), status=status)

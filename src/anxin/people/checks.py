@@ -83,9 +83,7 @@ def check_person(person: PersonDetails, *, on: date) -> Decision:
         CERTIFICATE_IS_RIGHT.met_if(
             not certificate or read_disability_certificate(certificate) is not None
         ),
-        INSURANCE_AGREES.met_if(
-            insured or not (person.insurance_number or person.special_disease)
-        ),
+        INSURANCE_AGREES.met_if(insured or not (person.insurance_number or person.special_disease)),
         *_codes(person),
     )
 

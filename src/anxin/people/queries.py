@@ -24,7 +24,14 @@ DIAGNOSES: Mapping[int, str] = {
     5: "癫痫所致精神障碍",
     6: "精神发育迟滞伴发精神障碍",
 }
-SEALED_FIELDS = ("name", "identity_number", "phone", "address", "insurance_number", "disability_number")
+SEALED_FIELDS = (
+    "name",
+    "identity_number",
+    "phone",
+    "address",
+    "insurance_number",
+    "disability_number",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +68,9 @@ def named(person_ids: Iterable[UUID], *, look: Look) -> dict[UUID, Named]:
         pk: Named(
             person_id=pk,
             name=texts[i] or "",
-            masked_number=mask_identity(texts[len(rows) + i] or "") if texts[len(rows) + i] else "无身份证号",
+            masked_number=mask_identity(texts[len(rows) + i] or "")
+            if texts[len(rows) + i]
+            else "无身份证号",
             sex=sex,
             born=born,
         )
@@ -114,7 +123,14 @@ def guardians_of_many(person_ids: Iterable[UUID], *, look: Look) -> dict[UUID, l
     columns = ("name", "identity_number", "phone")
     texts = reveal(
         [
-            Sealed(row.person_id, f"guardian.{column}", "people_guardian", column, row.id, getattr(row, column))
+            Sealed(
+                row.person_id,
+                f"guardian.{column}",
+                "people_guardian",
+                column,
+                row.id,
+                getattr(row, column),
+            )
             for row in rows
             for column in columns
         ],
@@ -139,13 +155,18 @@ def guardians_of_many(person_ids: Iterable[UUID], *, look: Look) -> dict[UUID, l
 
 def addresses(person_ids: Iterable[UUID], *, look: Look) -> dict[UUID, str]:
     """Return the home addresses of people in reach, recorded as one row."""
-    rows = list(Identity.objects.filter(person_id__in=list(person_ids)).values_list("person_id", "address"))
+    rows = list(
+        Identity.objects.filter(person_id__in=list(person_ids)).values_list("person_id", "address")
+    )
     texts = reveal([_sealed(pk, "address", blob) for pk, blob in rows], look=look)
     return {pk: text or "" for (pk, _), text in zip(rows, texts, strict=True)}
 
 
-def find_by_identity_number(number: str) -> Person | None:
+def find_by_identity_number(text: str) -> Person | None:
     """Return the person in reach with exactly this number; None where there is none to see."""
+    number = normal_identity(text)
+    if not number:
+        return None
     return Person.objects.filter(identity__identity_index=blind(number, purpose="identity")).first()
 
 
@@ -174,7 +195,9 @@ class Addressed:
 def addressed(person_ids: Iterable[UUID], *, look: Look) -> dict[UUID, Addressed]:
     """Return name, address and claimed poverty of people in reach, recorded as one row (4.3.village)."""
     rows = list(
-        Identity.objects.filter(person_id__in=list(person_ids)).values_list("person_id", "name", "address")
+        Identity.objects.filter(person_id__in=list(person_ids)).values_list(
+            "person_id", "name", "address"
+        )
     )
     sealed = [_sealed(pk, "name", name) for pk, name, _ in rows]
     sealed += [_sealed(pk, "address", address) for pk, _, address in rows]
@@ -213,7 +236,9 @@ def applicant(person_id: UUID, *, living: Living, look: Look) -> Applicant:
         police_listed=is_police_listed(person_id, look=look),
         poverty=frozenset(Poverty(code) for code in welfare.poverty),
         household_patients=welfare.household_patients,
-        guardians=tuple(GuardianFacts(kind=GuardianKind(kind), born=born) for kind, born in guardians),
+        guardians=tuple(
+            GuardianFacts(kind=GuardianKind(kind), born=born) for kind, born in guardians
+        ),
         diagnosis=Diagnosis(clinical.diagnosis),
         diagnosis_certified=bool(clinical.certified_by and clinical.certified_on),
     )
@@ -233,7 +258,9 @@ def holds_disability_certificate(person_id: UUID) -> bool:
     return Identity.objects.filter(person_id=person_id, disability_number__isnull=False).exists()
 
 
-def details_of(person_id: UUID, *, look: Look) -> tuple[PersonDetails, list[GuardianDetails]] | None:
+def details_of(
+    person_id: UUID, *, look: Look
+) -> tuple[PersonDetails, list[GuardianDetails]] | None:
     """Return everything annex 4 asks for as it stands in full, recorded: for correcting alone."""
     identity = Identity.objects.filter(person_id=person_id).first()
     welfare, clinical = welfare_of(person_id, look=look), clinical_of(person_id, look=look)
@@ -264,7 +291,9 @@ def _guardian_details(person_id: UUID, *, look: Look) -> list[GuardianDetails]:
     rows = list(Guardian.objects.filter(person_id=person_id, until=None).order_by("recorded_at"))
     columns = ("name", "identity_number", "phone", "address")
     sealed = [
-        Sealed(person_id, f"guardian.{column}", "people_guardian", column, row.id, getattr(row, column))
+        Sealed(
+            person_id, f"guardian.{column}", "people_guardian", column, row.id, getattr(row, column)
+        )
         for row in rows
         for column in columns
     ]

@@ -27,7 +27,13 @@ from anxin.rules.identity import normal_identity, read_disability_certificate
 from anxin.vault.blind_index import blind
 from anxin.vault.ciphertext import seal
 
-__all__ = ("GuardianDetails", "PersonDetails", "correct_person", "list_by_police", "register_person")
+__all__ = (
+    "GuardianDetails",
+    "PersonDetails",
+    "correct_person",
+    "list_by_police",
+    "register_person",
+)
 
 
 def register_person(
@@ -47,7 +53,7 @@ def register_person(
     """
     day = localdate(at)
     _check(details, guardians, on=day)
-    known = find_by_identity_number(details.identity_number) if details.identity_number else None
+    known = find_by_identity_number(details.identity_number)
     if known:
         if known.keeper_id != keeper_id:
             raise FILE_IS_KEPT_HERE.refused()
@@ -100,7 +106,7 @@ def list_by_police(
 
     Only the duties that read police listings ever learn of it (security T17).
     """
-    person = find_by_identity_number(identity_number) if identity_number else None
+    person = find_by_identity_number(identity_number)
     if person is None:
         raise PERSON_IS_FOUND.refused()
     new = uuid4()

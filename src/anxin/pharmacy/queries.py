@@ -139,11 +139,14 @@ def products() -> QuerySet[Product]:
     return Product.objects.order_by("code")
 
 
-def orders(hospital_id: UUID) -> QuerySet[PurchaseOrder, dict[str, Any]]:
-    """Return a hospital's orders, newest first, each with its sum and what is still awaited."""
+def orders(hospital_id: UUID, *, waiting: bool = False) -> QuerySet[Any, Any]:
+    """Return a hospital's orders as rows, newest first, with the sum and what is still awaited.
+
+    ``waiting``: only those that have not come whole.
+    """
     lines = PurchaseLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
     lots = Lot.objects.filter(line__order=OuterRef("pk")).order_by().values("line__order")
-    return (
+    found: QuerySet[Any, Any] = (
         PurchaseOrder.objects.filter(hospital_id=hospital_id)
         .annotate(
             ordered=_sum(lines.annotate(n=Sum("quantity"))),
@@ -151,17 +154,11 @@ def orders(hospital_id: UUID) -> QuerySet[PurchaseOrder, dict[str, Any]]:
             amount=_sum(lines.annotate(n=Sum(F("quantity") * F("unit_price")))),
         )
         .annotate(left=F("ordered") - F("received"))
-        .values(
-            "id",
-            "platform_number",
-            "supplier",
-            "ordered_on",
-            "ordered",
-            "received",
-            "left",
-            "amount",
-        )
         .order_by("-ordered_on", "-platform_number")
+    )
+    kept = found.filter(left__gt=0) if waiting else found
+    return kept.values(
+        "id", "platform_number", "supplier", "ordered_on", "ordered", "received", "left", "amount"
     )
 
 
@@ -222,7 +219,7 @@ def transfers(hospital_id: UUID) -> QuerySet[Transfer]:
 def stores() -> list[ClinicPoint]:
     """Return the clinic points whose store the reader may look into."""
     return list(
-        ClinicPoint.objects.extra(  # noqa: S610 - text of ours
+        ClinicPoint.objects.extra(
             where=["organisation_id = ANY ((SELECT security.within('stock.read'))::uuid[])"]
         )
         .select_related("organisation")

@@ -25,7 +25,7 @@ def tasks_for(actor: Actor, *, on: date) -> list[Task]:
 
 
 def _awaited(actor: Actor) -> Iterator[Task]:
-    waiting = queries.orders(actor.organisation_id).filter(left__gt=0).count()
+    waiting = queries.orders(actor.organisation_id, waiting=True).count()
     if waiting:
         yield Task(
             title=_("订单还有药品未到货"),

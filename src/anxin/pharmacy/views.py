@@ -49,11 +49,10 @@ def stock(request: HttpRequest) -> HttpResponse:
 @require_safe
 def orders(request: HttpRequest) -> HttpResponse:
     """List the hospital's orders, those still awaited marked."""
-    found = queries.orders(signed_in(request).organisation_id)
+    hospital = signed_in(request).organisation_id
     waiting = request.GET.get("show") == "waiting"
-    everything = found.count()
-    if waiting:
-        found = found.filter(left__gt=0)
+    everything = queries.orders(hospital).count()
+    found = queries.orders(hospital, waiting=waiting)
     listed = Paginator(found, ROWS).get_page(request.GET.get("page"))
     context = {
         "page_obj": listed,

@@ -16,6 +16,7 @@ CREATE OR REPLACE FUNCTION security.claimable(given_hospital uuid, last_day date
 RETURNS TABLE (pickup_id uuid, completed_on date, amount bigint, signed boolean, slip_owed boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
     SELECT p.id, p.prepared_on, p.programme, count(DISTINCT g.role) = 3, coalesce(bool_or(g.way = 'paper'), false)
+        AND NOT EXISTS (SELECT 1 FROM dispensing_slipscan s WHERE s.pickup_id = p.id)
         AND NOT EXISTS (SELECT 1 FROM dispensing_slipscan z WHERE z.pickup_id = p.id)
     FROM dispensing_pickup p LEFT JOIN dispensing_signature g ON g.pickup_id = p.id
     WHERE p.hospital_id = given_hospital AND p.prepared_on <= last_day AND p.stage = 'completed'

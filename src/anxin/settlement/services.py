@@ -39,7 +39,7 @@ MOVES = {
 }
 
 
-@cites("5.5.c", "5.5.b", "4.3.rehab")
+@cites("5.5.c")
 def file_claim(
     *, request_id: UUID, quarter: Quarter, invoice_number: str, actor: Actor, at: datetime
 ) -> UUID:

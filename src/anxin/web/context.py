@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 
+from anxin.organisations.models import DutyAssignment
 from anxin.policy import load
 from anxin.rules.access import DUTY_NAMES, Actor
 from anxin.web import signin
@@ -32,5 +35,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
         frame["places"] = places
         frame["here"] = place_of(request.path, places)
         frame["duty_name"] = DUTY_NAMES[actor.duty]
-        frame["other_duties"] = lambda: signin.other_duties(actor, on=frame["today"])
+        frame["other_duties"] = lambda: _other_duties(actor, on=frame["today"])
     return frame
+
+
+def _other_duties(actor: Actor, *, on: date) -> list[DutyAssignment]:
+    """Return what to change to; nothing on a page that tells of a transaction gone wrong."""
+    return [] if connection.needs_rollback else signin.other_duties(actor, on=on)

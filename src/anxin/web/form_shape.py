@@ -74,7 +74,7 @@ def sections(
     form: forms.BaseForm, given: Iterable[tuple[str, Iterable[str]]] | None
 ) -> list[Section]:
     """Return the visible fields under their headings; fields that no section names come last."""
-    wanted = given or getattr(form, "sections", ())
+    wanted: Iterable[tuple[str, Iterable[str]]] = given or getattr(form, "sections", None) or ()
     visible = {field.name: field for field in form.visible_fields()}
     found = [
         Section(title, tuple(visible.pop(name) for name in names if name in visible))
@@ -90,7 +90,7 @@ def shown(field: forms.BoundField) -> dict[str, Any]:
     described = [f"{field.auto_id}_help"] if field.help_text else []
     described += [f"{field.auto_id}_error"] if field.errors else []
     wrong = bool(field.errors)
-    attributes = {"class": _classes(widget, wrong=wrong)}
+    attributes: dict[str, str | bool] = {"class": _classes(widget, wrong=wrong)}
     if described:
         attributes["aria-describedby"] = " ".join(described)
     picked = isinstance(widget, PICKED_FROM)

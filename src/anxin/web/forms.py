@@ -18,7 +18,9 @@ class SignInForm(forms.Form):
         label=_("账号"),
         max_length=60,
         error_messages={"required": _("请填写账号")},
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     password = forms.CharField(
         label=_("密码"),
@@ -30,8 +32,9 @@ class SignInForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "password" in self.initial:  # of a demonstration's account that was picked, never one typed
-            self.fields["password"].widget.render_value = True  # type: ignore[attr-defined]
+        # Only a demonstration's account that was picked fills the password in.
+        if "password" in self.initial:
+            self.fields["password"].widget.render_value = True
 
 
 class AgreementForm(ActForm):
@@ -48,7 +51,10 @@ class ReadingsForm(forms.Form):
 
     use_required_attribute = False
     person = forms.CharField(
-        label=_("被查阅人"), required=False, max_length=80, help_text=_("救助卡编号或档案标识，须完整")
+        label=_("被查阅人"),
+        required=False,
+        max_length=80,
+        help_text=_("救助卡编号或档案标识，须完整"),
     )
     reader = forms.CharField(
         label=_("查阅人"), required=False, max_length=60, help_text=_("账号或姓名，须完整")

@@ -9,14 +9,19 @@ from anxin.pages.tasks import Task
 from anxin.rules.access import Actor
 
 # In the order of annex 9; among equals the earlier context comes first.
-SOURCES: tuple[str, ...] = ("anxin.web.tasks", "anxin.pharmacy.tasks")
+SOURCES: tuple[str, ...] = (
+    "anxin.web.tasks",
+    "anxin.enrolment.tasks",
+    "anxin.clinics.tasks",
+    "anxin.pharmacy.tasks",
+    "anxin.funding.tasks",
+    "anxin.settlement.tasks",
+)
 
 
 def tasks_for(actor: Actor, *, on: date) -> list[Task]:
     """Return everything there is to do: what came back first, then by day due, the undated last."""
-    tasks = [
-        task for source in SOURCES for task in import_module(source).tasks_for(actor, on=on)
-    ]
+    tasks = [task for source in SOURCES for task in import_module(source).tasks_for(actor, on=on)]
     return sorted(tasks, key=_urgency)
 
 

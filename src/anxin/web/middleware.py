@@ -20,6 +20,7 @@ POLICY = (
     "form-action 'self'; frame-ancestors 'none'"
 )
 FORM_REFUSED = 422
+WRONG_METHOD = 405
 
 
 def unit_of_work(answer: Answer) -> Answer:
@@ -36,12 +37,21 @@ def unit_of_work(answer: Answer) -> Answer:
         with transaction.atomic():
             request.actor = enter(key, idle=settings.SESSION_IDLE) if key else None  # type: ignore[attr-defined]
             response = answer(request)
+            if response.status_code == WRONG_METHOD:
+                response = _in_words(request, response)
             if response.status_code >= 400 and response.status_code != FORM_REFUSED:
                 transaction.set_rollback(True)
         return response
 
     middleware.process_exception = show_refusal  # type: ignore[attr-defined]
     return middleware
+
+
+def _in_words(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """Answer an address opened in a way it does not know, such as an act's, with a page."""
+    response = render(request, "web/not_found.html", status=WRONG_METHOD)
+    response.headers["Allow"] = refused.headers["Allow"]
+    return response
 
 
 def show_refusal(request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from anxin.rules.access import Actor
@@ -15,7 +16,7 @@ from anxin.rules.access import Actor
 class Place:
     """One entry of the navigation."""
 
-    title: str
+    title: str | Promise
     url_name: str
     action: str
 
@@ -27,12 +28,23 @@ class Place:
 
 # 政策宣传 → 申请 → 审核 → 协议与救助卡 → 门诊 → 发药 → 药品库 → 经费结算 → 信息交换 → 督导
 PLACES: tuple[Place, ...] = (
-    Place(_("待办"), "web:home", "home.open"),  # type: ignore[arg-type]
-    Place(_("药品库"), "pharmacy:stock", "stock.read"),  # type: ignore[arg-type]
-    Place(_("采购订单"), "pharmacy:orders", "purchase.write"),  # type: ignore[arg-type]
-    Place(_("调拨"), "pharmacy:transfers", "stock.transfer"),  # type: ignore[arg-type]
-    Place(_("账簿"), "ledger:books", "books.read"),  # type: ignore[arg-type]
-    Place(_("查阅记录"), "privacy:records", "access_record.read"),  # type: ignore[arg-type]
+    Place(_("待办"), "web:home", "home.open"),
+    Place(_("申请与审核"), "enrolment:applications", "register.read"),
+    Place(_("村（居）确认"), "enrolment:village", "application.confirm"),
+    Place(_("登记名单"), "enrolment:register", "register.read"),
+    Place(_("查找人员"), "enrolment:find", "hospital_stay.read"),
+    Place(_("公安列管"), "people:police", "police.write"),
+    Place(_("门诊"), "clinics:days", "clinic.read"),
+    Place(_("审方"), "clinics:reviews", "prescription.review"),
+    Place(_("药将用完"), "clinics:running_out", "clinic.book"),
+    Place(_("药品库"), "pharmacy:stock", "stock.read"),
+    Place(_("采购订单"), "pharmacy:orders", "purchase.write"),
+    Place(_("调拨"), "pharmacy:transfers", "stock.transfer"),
+    Place(_("账簿"), "ledger:books", "books.read"),
+    Place(_("项目资金"), "funding:overview", "budget.read"),
+    Place(_("预拨经费"), "funding:advances", "advance.read"),
+    Place(_("季度结算"), "settlement:claims", "claim.read"),
+    Place(_("查阅记录"), "privacy:records", "access_record.read"),
 )
 
 

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from anxin.enrolment.models import Card
+from anxin.enrolment.queries import find_card
 from anxin.organisations.queries import organisation_names
 from anxin.people import queries as people
 from anxin.privacy.door import Look
 from anxin.privacy.models import AccessRecord
 from anxin.rules.access import DUTY_NAMES, Duty
 
-FIELD_NAMES: Mapping[str, str] = {
+FIELD_NAMES: Mapping[str, str | Promise] = {
     "name": _("姓名"),
     "identity_number": _("身份证号"),
     "phone": _("联系电话"),
@@ -29,7 +30,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "clinical": _("诊断与病情"),
     "welfare": _("救助与参保"),
     "police": _("公安列管"),
-}  # type: ignore[dict-item]
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +74,12 @@ def rows_of(records: Sequence[AccessRecord], *, look: Look) -> list[ReadingRow]:
 
 
 def find_person_id(text: str) -> UUID | None:
-    """Return the person of an exact card number or record id; None where the actor can see none."""
+    """Return the person of a card number, a scanned card or a record id; None where there is none to see.
+
+    No identity number is asked for: what is asked stands in the address of the page.
+    """
     try:
         return UUID(text)
     except ValueError:
-        return Card.objects.filter(number=text).values_list("person_id", flat=True).first()
+        card = find_card(text)
+        return card.person.pk if card else None

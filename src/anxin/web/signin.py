@@ -31,7 +31,9 @@ def check(username: str, password: str) -> Credentials | None:
     Takes as long for a name that does not exist.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT staff_id, password, is_active FROM security.credentials(%s)", [username])
+        cursor.execute(
+            "SELECT staff_id, password, is_active FROM security.credentials(%s)", [username]
+        )
         row = cursor.fetchone()
     if row is None:
         make_password(password)
@@ -48,7 +50,9 @@ def check(username: str, password: str) -> Credentials | None:
 def start(response: HttpResponse, *, staff_id: UUID, assignment_id: UUID, at: datetime) -> None:
     """Open a new session and put its key in the answer's cookie."""
     key = secrets.token_urlsafe(32)
-    open_session(key, staff_id=staff_id, assignment_id=assignment_id, until=at + settings.SESSION_LASTS)
+    open_session(
+        key, staff_id=staff_id, assignment_id=assignment_id, until=at + settings.SESSION_LASTS
+    )
     response.set_cookie(
         settings.SESSION_COOKIE,
         key,
@@ -69,7 +73,9 @@ def leave(request: HttpRequest, response: HttpResponse) -> None:
 
 def duties_of(staff_id: UUID, *, on: date) -> list[DutyAssignment]:
     """Return the duties in force, to change between."""
-    rows = DutyAssignment.objects.filter(staff_id=staff_id, since__lte=on).select_related("organisation")
+    rows = DutyAssignment.objects.filter(staff_id=staff_id, since__lte=on).select_related(
+        "organisation"
+    )
     return [row for row in rows if row.until is None or row.until > on]
 
 

@@ -35,7 +35,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if found and found.assignment_id:
             response = HttpResponseRedirect(_next(request))
             signin.start(
-                response, staff_id=found.staff_id, assignment_id=found.assignment_id, at=timezone.now()
+                response,
+                staff_id=found.staff_id,
+                assignment_id=found.assignment_id,
+                at=timezone.now(),
             )
             return response
         form.add_error(None, _("账号或密码不对，或账号没有在任职责"))
@@ -78,7 +81,9 @@ def agreement(request: HttpRequest) -> HttpResponse:
     form = AgreementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         signed = form.attempt(
-            lambda: services.sign_agreement(request_id=form.cleaned_data["request_id"], actor=actor, at=at)
+            lambda: services.sign_agreement(
+                request_id=form.cleaned_data["request_id"], actor=actor, at=at
+            )
         )
         if signed:
             return redirect("web:home")
@@ -106,7 +111,9 @@ def change_duty(request: HttpRequest, assignment_id: str) -> HttpResponse:
         return page_not_found(request)
     response = HttpResponseRedirect(reverse("web:home"))
     signin.leave(request, HttpResponse())
-    signin.start(response, staff_id=actor.staff_id, assignment_id=own[assignment_id], at=timezone.now())
+    signin.start(
+        response, staff_id=actor.staff_id, assignment_id=own[assignment_id], at=timezone.now()
+    )
     return response
 
 

@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='attendance',
-            constraint=models.UniqueConstraint(models.F('clinic_day'), models.F('person'), name='attended_once_a_clinic_day'),
+            constraint=models.UniqueConstraint(models.F('organisation'), models.F('day'), models.F('person'), name='attended_once_a_day'),
         ),
         migrations.AddConstraint(
             model_name='attendance',

@@ -81,6 +81,12 @@ class Board:
         found = Counter(row.step for row in self.rows)
         return {step: found[step] for step in self.steps}
 
+    @property
+    def first_busy(self) -> Step:
+        """Return the first step at which somebody is; the first of all where nobody is."""
+        here = {row.step for row in self.rows}
+        return next((step for step in self.steps if step in here), self.steps[0])
+
     def at(self, step: Step) -> list[BoardRow]:
         """Return who is at a step."""
         return [row for row in self.rows if row.step is step]
@@ -94,7 +100,9 @@ def read_board(clinic_day: ClinicDay, *, actor: Actor, on: date) -> Board:
     """
     point, day = clinic_day.organisation_id, clinic_day.day
     booked = booked_on(point, day)
-    arrived = list(Attendance.objects.filter(organisation_id=point, day=day).order_by("recorded_at"))
+    arrived = list(
+        Attendance.objects.filter(organisation_id=point, day=day).order_by("recorded_at")
+    )
     here = {attendance.person_id for attendance in arrived}
     awaited = (booked if day < on else expected_ids(clinic_day)) - here
     ends = last_ends(awaited)
@@ -119,9 +127,7 @@ def _steps(actor: Actor, *, past: bool) -> tuple[Step, ...]:
 def _came(
     arrived: list[Attendance], *, booked: set[UUID], point: UUID, day: date
 ) -> list[BoardRow]:
-    seen = set(
-        Visit.objects.filter(attendance__in=arrived).values_list("attendance_id", flat=True)
-    )
+    seen = set(Visit.objects.filter(attendance__in=arrived).values_list("attendance_id", flat=True))
     written = Prescription.objects.filter(organisation_id=point, written_on=day)
     latest = {row.person_id: row for row in written.order_by("recorded_at")}
     given = given_on(point, day)

@@ -36,9 +36,9 @@ def served_at(organisation_id: UUID) -> set[UUID]:
 def booked_on(organisation_id: UUID, day: date) -> set[UUID]:
     """Return the people booked at a point on a day, with whichever doctor."""
     return set(
-        Booking.objects.filter(
-            organisation_id=organisation_id, clinic_day__day=day
-        ).values_list("person_id", flat=True)
+        Booking.objects.filter(organisation_id=organisation_id, clinic_day__day=day).values_list(
+            "person_id", flat=True
+        )
     )
 
 

@@ -5,16 +5,14 @@ from anxin.clinics.services.booking import book
 from anxin.clinics.services.prescribing import Prescribed, prescribe
 from anxin.clinics.services.review import review
 from anxin.clinics.services.rota import publish_day
-from anxin.clinics.services.supply import Given, end_supply, give_supply
+from anxin.clinics.services.supply import end_supply
 
 __all__ = [
-    "Given",
     "Prescribed",
     "ProxySeen",
     "arrive",
     "book",
     "end_supply",
-    "give_supply",
     "prescribe",
     "publish_day",
     "review",

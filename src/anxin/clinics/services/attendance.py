@@ -139,15 +139,11 @@ def _about_day(
     )
 
 
-def _about_who_came(
-    person_id: UUID, *, came: str, proxy: ProxySeen | None, on: date
-) -> Condition:
+def _about_who_came(person_id: UUID, *, came: str, proxy: ProxySeen | None, on: date) -> Condition:
     who = Attendance.Came(came)
     if who is Attendance.Came.GUARDIAN:
         return asks.GUARDIAN_IS_REGISTERED.met_if(_is_guardian(person_id, proxy, on=on))
-    return asks.PROXY_IS_NAMED.met_if(
-        who is Attendance.Came.PATIENT or _is_complete(proxy, on=on)
-    )
+    return asks.PROXY_IS_NAMED.met_if(who is Attendance.Came.PATIENT or _is_complete(proxy, on=on))
 
 
 def _is_guardian(person_id: UUID, proxy: ProxySeen | None, *, on: date) -> bool:

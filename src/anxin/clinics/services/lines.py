@@ -83,7 +83,9 @@ def about_lines(lines: Sequence[Line], *, self_pay_consent: bool) -> Iterable[Co
     return (
         *(
             asks.LINE_IS_WHOLE.met_if(
-                line.asked.units_per_day > 0 and line.days > 0 and bool(line.asked.directions.strip()),
+                line.asked.units_per_day > 0
+                and line.days > 0
+                and bool(line.asked.directions.strip()),
                 drug=line.product.drug,
             )
             for line in lines

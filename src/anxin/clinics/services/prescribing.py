@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -45,6 +45,19 @@ HIGHEST_RISK = 5
 __all__ = ["Prescribed", "is_first_long", "prescribe"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signing:
+    """What the doctor typed, as it is bound to the request."""
+
+    attendance: UUID
+    risk_level: int
+    findings: str
+    days: int | None
+    long_signed: bool
+    self_pay_consent: bool
+    lines: tuple[Prescribed, ...]
+
+
 def prescribe(
     *,
     request_id: UUID,
@@ -65,49 +78,62 @@ def prescribe(
     enrolment is locked, so that an admission to hospital comes before or after, not between.
     """
     new = uuid4()
-    content = {
-        "attendance": attendance_id,
-        "risk": risk_level,
-        "findings": findings.strip(),
-        "days": days,
-        "long_signed": long_signed,
-        "self_pay_consent": self_pay_consent,
-        "lines": [asdict(line) for line in lines],
-    }
+    signing = _Signing(
+        attendance=attendance_id,
+        risk_level=risk_level,
+        findings=findings.strip(),
+        days=days,
+        long_signed=long_signed,
+        self_pay_consent=self_pay_consent,
+        lines=tuple(lines),
+    )
     if earlier := begin(
-        request_id=request_id, kind="prescription.write", content=content, result_id=new, at=at
+        request_id=request_id,
+        kind="prescription.write",
+        content=asdict(signing),
+        result_id=new,
+        at=at,
     ):
         return earlier.result_id
-    today = localdate(at)
-    attendance = Attendance.objects.get(id=attendance_id)
-    policy = load()
-    _lock_person(attendance.person_id, on=today)
+    _write(new, signing, act_id=request_id, actor=actor, on=localdate(at))
+    return new
+
+
+def _write(new: UUID, signing: _Signing, *, act_id: UUID, actor: Actor, on: date) -> None:
+    policy, attendance = load(), Attendance.objects.get(id=signing.attendance)
+    person_id = attendance.person_id
+    _lock_person(person_id, on=on)
     prescription = Prescription(
         id=new,
-        person_id=attendance.person_id,
+        person_id=person_id,
         organisation_id=attendance.organisation_id,
         prescriber_id=actor.staff_id,
         prescriber_title=Staff.objects.get(id=actor.staff_id).title,
-        written_on=today,
-        diagnosis=_diagnosis(attendance.person_id, actor=actor),
-        first_long=is_first_long(attendance.person_id, terms=policy.supply_terms(today)),
-        long_signed=long_signed,
-        self_pay_consent=self_pay_consent,
+        written_on=on,
+        diagnosis=_diagnosis(person_id, actor=actor),
+        first_long=is_first_long(person_id, terms=policy.supply_terms(on)),
+        long_signed=signing.long_signed,
+        self_pay_consent=signing.self_pay_consent,
         policy_version=policy.version,
-        act_id=request_id,
+        act_id=act_id,
     )
-    read = read_lines(lines, days=days, person_id=attendance.person_id, policy=policy, on=today)
-    _examine(prescription, attendance=attendance, lines=read, risk_level=risk_level, policy=policy)
-    _close_open(attendance.person_id, policy=policy, on=today, act_id=request_id)
+    read = read_lines(signing.lines, days=signing.days, person_id=person_id, policy=policy, on=on)
+    _examine(
+        prescription,
+        attendance=attendance,
+        lines=read,
+        risk_level=signing.risk_level,
+        policy=policy,
+    )
+    _close_open(person_id, policy=policy, on=on, act_id=act_id)
     prescription.visit = Visit.objects.create(
         attendance=attendance,
-        person_id=attendance.person_id,
-        risk_level=risk_level,
-        findings=findings.strip(),
-        act_id=request_id,
+        person_id=person_id,
+        risk_level=signing.risk_level,
+        findings=signing.findings,
+        act_id=act_id,
     )
     _sign(prescription, lines=read)
-    return new
 
 
 def is_first_long(person_id: UUID, *, terms: SupplyTerms) -> bool:

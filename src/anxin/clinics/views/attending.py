@@ -79,21 +79,23 @@ def arrive(request: HttpRequest, day_id: UUID, person_id: UUID) -> HttpResponse:
     if form.is_valid():
         made = form.attempt(
             lambda: services.arrive(
-                request_id=form.cleaned_data["request_id"],
                 clinic_day_id=day.id,
                 person_id=person_id,
-                came=form.cleaned_data["came"],
-                shown=form.cleaned_data["shown"],
-                proxy=form.proxy,
-                walk_in_reason=form.cleaned_data.get("walk_in_reason", ""),
                 actor=signed_in(request),
                 at=at,
+                **form.told,
             )
         )
         if made:
             messages.success(request, _("已登记到诊：%(name)s") % {"name": person.name})
             return redirect("clinics:day", day.id)
-    context = {"form": form, "day": day, "person": person, "booked": booked, **_cards(request, person_id)}
+    context = {
+        "form": form,
+        "day": day,
+        "person": person,
+        "booked": booked,
+        **_cards(request, person_id),
+    }
     return render(request, "clinics/arrive.html", context, status=422 if form.errors else 200)
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from anxin.clinics import queries, services
 from anxin.clinics.forms import PublishForm
 from anxin.clinics.models import ClinicDay
-from anxin.clinics.queries.board import STEP_LABELS, Step, read_board
+from anxin.clinics.queries.board import STEP_LABELS, Step
 from anxin.clinics.queries.days import month_after, month_before
 from anxin.pages.views import look, page, render, signed_in
 from anxin.people.queries import named
@@ -32,7 +32,9 @@ def clinic_days(request: HttpRequest) -> HttpResponse:
     today = localdate(now())
     month = _month(request.GET.get("month", ""), default=today)
     wanted = request.GET.get("point", "")
-    point = next((p for p in points if str(p.organisation_id) == wanted), points[0] if points else None)
+    point = next(
+        (p for p in points if str(p.organisation_id) == wanted), points[0] if points else None
+    )
     return render(
         request,
         "clinics/days.html",
@@ -66,21 +68,13 @@ def publish(request: HttpRequest) -> HttpResponse:
         doctors=queries.doctors_for(actor.organisation_id, on=localdate(at)),
     )
     if form.is_valid():
-        typed = form.cleaned_data
-        made = form.attempt(
-            lambda: services.publish_day(
-                request_id=typed["request_id"],
-                organisation_id=typed["organisation_id"],
-                day=typed["day"],
-                doctor_id=typed["doctor_id"],
-                actor=actor,
-                at=at,
-            )
-        )
+        made = form.attempt(lambda: services.publish_day(**form.cleaned_data, actor=actor, at=at))
         if made:
             messages.success(request, _("已发布坐诊日"))
             return redirect("clinics:day", made)
-    return render(request, "clinics/publish.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "clinics/publish.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 def find_day(day_id: UUID, *, action: str = "clinic.read") -> ClinicDay:
@@ -96,26 +90,23 @@ def find_day(day_id: UUID, *, action: str = "clinic.read") -> ClinicDay:
 def board(request: HttpRequest, day_id: UUID) -> HttpResponse:
     """Show where everybody of a clinic day is, a tab for each step, and the next thing to do."""
     actor, today = signed_in(request), localdate(now())
-    found = read_board(find_day(day_id), actor=actor, on=today)
+    found = queries.read_board(find_day(day_id), actor=actor, on=today)
     counts = found.counts
     wanted = request.GET.get("step", "")
-    step = Step(wanted) if wanted in counts else next((s for s in found.steps if counts[s]), found.steps[0])
+    step = Step(wanted) if wanted in counts else found.first_busy
     rows = Paginator(found.at(step), PAGE_SIZE).get_page(request.GET.get("page"))
     names = named([row.person_id for row in rows], look=look(request, "门诊日看板"))
-    return render(
-        request,
-        "clinics/board.html",
-        {
-            "day": found.clinic_day,
-            "tabs": [(s, STEP_LABELS[s], counts[s]) for s in found.steps],
-            "step": step,
-            "page_obj": rows,
-            "rows": [(row, names[row.person_id]) for row in rows if row.person_id in names],
-            "is_today": found.clinic_day.day == today,
-            "is_ahead": found.clinic_day.day >= today,
-            "may": _may(request),
-        },
-    )
+    context = {
+        "day": found.clinic_day,
+        "tabs": [(one, STEP_LABELS[one], counts[one]) for one in found.steps],
+        "step": step,
+        "page_obj": rows,
+        "rows": [(row, names[row.person_id]) for row in rows if row.person_id in names],
+        "is_today": found.clinic_day.day == today,
+        "is_ahead": found.clinic_day.day >= today,
+        "may": _may(request),
+    }
+    return render(request, "clinics/board.html", context)
 
 
 def _may(request: HttpRequest) -> dict[str, bool]:

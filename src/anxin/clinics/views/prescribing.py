@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms.formsets import BaseFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate, now
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from anxin.clinics import queries, services
-from anxin.clinics.forms import PrescribeForm, line_formset, prescribed
+from anxin.clinics.forms import LineForm, PrescribeForm, line_formset, prescribed
 from anxin.clinics.queries.prescriptions import stage_label
 from anxin.clinics.views.attending import find_named
 from anxin.pages.views import look, page, render, signed_in
@@ -24,22 +26,12 @@ from anxin.policy import load
 @require_http_methods(["GET", "POST"])
 def visit(request: HttpRequest, attendance_id: UUID) -> HttpResponse:
     """Show what a person had, take what the doctor finds and prescribes (5.2.2, 5.3.2.d)."""
-    at = now()
-    attendance = queries.find_attendance(attendance_id)
+    attendance, at = queries.find_attendance(attendance_id), now()
     if attendance is None:
         raise Http404
     person = find_named(request, attendance.person_id, page_name="看诊开方")
-    usual = load().value("default_supply_days", localdate(at))
-    terms = load().supply_terms(localdate(at))
-    form = PrescribeForm(request.POST or None, terms=terms)
-    lines = line_formset(
-        request.POST or None,
-        products=queries.products_of_catalogue(),
-        terms=terms,
-        usual=usual,
-    )
+    form, lines, usual = _forms(request, on=localdate(at))
     if form.is_valid() and lines.is_valid():
-        typed = form.cleaned_data
         made = form.attempt(
             lambda: services.prescribe(
                 attendance_id=attendance.id,
@@ -47,7 +39,7 @@ def visit(request: HttpRequest, attendance_id: UUID) -> HttpResponse:
                 lines=prescribed(lines),
                 actor=signed_in(request),
                 at=at,
-                **typed,
+                **form.cleaned_data,
             )
         )
         if made:
@@ -55,8 +47,14 @@ def visit(request: HttpRequest, attendance_id: UUID) -> HttpResponse:
             return redirect("clinics:day", attendance.clinic_day_id)
     context = {"form": form, "lines": lines, "attendance": attendance, "person": person}
     context |= _history(request, attendance.person_id)
-    bad = form.errors or (lines.is_bound and lines.total_error_count())
-    return render(request, "clinics/visit.html", context, status=422 if bad else 200)
+    return render(request, "clinics/visit.html", context, status=422 if form.is_bound else 200)
+
+
+def _forms(request: HttpRequest, *, on: date) -> tuple[PrescribeForm, BaseFormSet[LineForm], int]:
+    policy, data = load(), request.POST if request.method == "POST" else None
+    terms, usual = policy.supply_terms(on), policy.value("default_supply_days", on)
+    lines = line_formset(data, products=queries.products_of_catalogue(), terms=terms, usual=usual)
+    return PrescribeForm(data, terms=terms), lines, usual
 
 
 def _history(request: HttpRequest, person_id: UUID) -> dict[str, object]:

@@ -30,7 +30,10 @@ def reviews(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "clinics/reviews.html",
-        {"page_obj": rows, "rows": [(row, names[row.person_id]) for row in rows if row.person_id in names]},
+        {
+            "page_obj": rows,
+            "rows": [(row, names[row.person_id]) for row in rows if row.person_id in names],
+        },
     )
 
 
@@ -53,7 +56,11 @@ def review(request: HttpRequest, prescription_id: UUID) -> HttpResponse:
         if made:
             messages.success(request, _("已审方，转入下一张"))
             following = queries.prescriptions_to_review(on=localdate(at)).first()
-            return redirect("clinics:review", following.id) if following else redirect("clinics:reviews")
+            return (
+                redirect("clinics:review", following.id)
+                if following
+                else redirect("clinics:reviews")
+            )
     context = {
         "form": form,
         "prescription": found,

@@ -21,7 +21,7 @@ from anxin.dispensing.prepared import (
     read_prepared,
 )
 from anxin.dispensing.signing import GuardianSigned, signatures, signed_content, signers
-from anxin.dispensing.statements import run
+from anxin.database.statements import run
 from anxin.dispensing.writing import (
     move_pickup,
     move_prescription,

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 from django.utils.timezone import localdate
 
 from anxin.acts.services import begin
-from anxin.clinics.models import ClinicDay
 from anxin.dispensing import grounds
 from anxin.dispensing.facts import Case, Line, read_case, read_lines, read_uses
 from anxin.dispensing.models import Pickup
@@ -24,15 +23,21 @@ from anxin.dispensing.plan import (
     periods,
     span,
 )
-from anxin.dispensing.statements import run
+from anxin.database.statements import run
 from anxin.dispensing.store import pick
-from anxin.dispensing.writing import move_pickup, write_pickup
+from anxin.dispensing.writing import lapse_earlier_days, move_pickup, write_pickup
 from anxin.policy import Policy, load
 from anxin.rules.access import Actor
 from anxin.rules.clauses import cites
 from anxin.rules.days import ONE_DAY
 from anxin.rules.decisions import Condition, Decision, Refused
 from anxin.rules.pickup_stages import PICKUP, PickupMove, PickupStage
+
+
+_CLINIC_DAYS = """
+SELECT DISTINCT d.day FROM clinics_clinicday d
+WHERE d.organisation_id = %s::uuid AND d.day > %s::date AND d.day <= %s::date ORDER BY d.day
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +94,8 @@ def propose(
 
 def clinic_days(organisation_id: UUID, *, until: date, on: date) -> tuple[date, ...]:
     """Return the published clinic days of a point that a next pick-up may be agreed for."""
-    days = ClinicDay.objects.filter(
-        organisation_id=organisation_id, day__gt=on, day__lte=last_next_day(until, on=on)
-    )
-    return tuple(days.order_by("day").values_list("day", flat=True).distinct())
+    rows = run(_CLINIC_DAYS, organisation_id, on, last_next_day(until, on=on))
+    return tuple(day for (day,) in rows)
 
 
 @cites("5.3.2.a", "5.3.1.b", "2.1", "5.1.5.e", "5.3.2.c")
@@ -123,7 +126,7 @@ def prepare(
     today, policy = localdate(at), load()
     Refused.unless(Decision.of(*proposal.decision.conditions, *_next_day(proposal, next_pickup_on, today)))
     assert proposal.plan is not None
-    _lapse_earlier_days(prescription_id, act_id=request_id, on=today)
+    lapse_earlier_days(prescription_id, act_id=request_id, on=today)
     write_pickup(
         new,
         proposal.case,
@@ -139,22 +142,6 @@ def prepare(
 
 def _next_day(proposal: Proposal, day: date, today: date) -> tuple[Condition, ...]:
     return about_next_day(day, until=proposal.until, clinic_days=proposal.clinic_days, on=today)
-
-
-def _lapse_earlier_days(prescription_id: UUID, *, act_id: UUID, on: date) -> None:
-    """Let what was prepared on an earlier day and never completed lapse."""
-    earlier = Pickup.objects.filter(
-        prescription_id=prescription_id, stage=PickupStage.PREPARED, prepared_on__lt=on
-    )
-    for pickup_id in list(earlier.values_list("id", flat=True)):
-        move_pickup(
-            pickup_id,
-            PickupMove.LAPSE,
-            because="备药当天未完成，已失效",
-            clause="5.3.2.e",
-            act_id=act_id,
-            on=on,
-        )
 
 
 def release(*, request_id: UUID, pickup_id: UUID, actor: Actor, at: datetime) -> UUID:

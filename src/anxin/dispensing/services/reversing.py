@@ -11,7 +11,7 @@ from anxin.acts.services import begin
 from anxin.clinics.services import end_supply
 from anxin.dispensing import grounds
 from anxin.dispensing.prepared import Prepared, read_prepared
-from anxin.dispensing.statements import one, run
+from anxin.database.statements import one, run
 from anxin.dispensing.writing import give_month_shares_back, move_pickup, move_prescription
 from anxin.ledger import services as ledger
 from anxin.rules.access import Actor

@@ -63,7 +63,9 @@ class ApplicationForm(ActForm):
     )
     sex = forms.ChoiceField(label=_("性别"), choices=SEXES, required=False)
     born = DayField(label=_("出生日期"), required=False, help_text=_("填了身份证号的可以不填"))
-    ethnic_group = forms.ChoiceField(label=_("民族"), choices=list(ETHNIC_GROUPS.items()), initial="01")
+    ethnic_group = forms.ChoiceField(
+        label=_("民族"), choices=list(ETHNIC_GROUPS.items()), initial="01"
+    )
     phone = PhoneField(label=_("联系电话"), help_text=_("没有电话的可以不填"))
     village = forms.ChoiceField(
         label=_("所在村（居）"),
@@ -91,7 +93,9 @@ class ApplicationForm(ActForm):
         error_messages={"required": _("请选择诊断证明书上的疾病")},
     )
     icd10 = _text(_("疾病编码（ICD-10）"), most=8, help_text=_("诊断证明书上有就填，例如 F20.0"))
-    certified_by = _text(_("诊断机构名称"), help_text=_("出具诊断书的精神病医疗机构；还没有诊断书的可以先不填"))
+    certified_by = _text(
+        _("诊断机构名称"), help_text=_("出具诊断书的精神病医疗机构；还没有诊断书的可以先不填")
+    )
     certified_on = DayField(label=_("诊断日期"), required=False)
     poverty = forms.MultipleChoiceField(
         label=_("属于哪类贫困"),
@@ -106,18 +110,25 @@ class ApplicationForm(ActForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    insurance_kind = forms.ChoiceField(label=_("享受医疗保险情况"), choices=list(INSURANCES.items()), initial="resident")
+    insurance_kind = forms.ChoiceField(
+        label=_("享受医疗保险情况"), choices=list(INSURANCES.items()), initial="resident"
+    )
     insurance_number = _text(_("医保卡号"), most=30)
     special_disease = forms.BooleanField(label=_("持有医保特病卡"), required=False)
     disability_number = _text(_("残疾证号"), most=24, help_text=_("有残疾人证就填，20位"))
     applied_by = forms.ChoiceField(
-        label=_("由谁申请"), choices=Application.By.choices, widget=forms.RadioSelect, initial="guardian"
+        label=_("由谁申请"),
+        choices=Application.By.choices,
+        widget=forms.RadioSelect,
+        initial="guardian",
     )
     signed_on = DayField(
         label=_("申请表签字日期"), error_messages={"required": _("请填写申请人或监护人签字的日期")}
     )
 
-    def __init__(self, *args: Any, villages: Iterable[tuple[UUID, str]], on: date, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, villages: Iterable[tuple[UUID, str]], on: date, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
         self.on = on
         self._add_guardians()
@@ -129,11 +140,19 @@ class ApplicationForm(ActForm):
     def _add_guardians(self) -> None:
         for n in GUARDIANS:
             numbered: dict[str, forms.Field] = {
-                "kind": forms.ChoiceField(label=_("监护人是"), choices=Guardian.Kind.choices, required=False),
+                "kind": forms.ChoiceField(
+                    label=_("监护人是"), choices=Guardian.Kind.choices, required=False
+                ),
                 "name": _text(_("监护人姓名或单位名称"), most=60, help_text=_("没有监护人就留空")),
-                "relation": forms.ChoiceField(label=_("与患者关系"), choices=list(RELATIONS.items()), required=False),
-                "identity_number": IdentityNumberField(label=_("监护人身份证号"), on=localdate, required=False),
-                "born": DayField(label=_("监护人出生日期"), required=False, help_text=_("填了身份证号的可以不填")),
+                "relation": forms.ChoiceField(
+                    label=_("与患者关系"), choices=list(RELATIONS.items()), required=False
+                ),
+                "identity_number": IdentityNumberField(
+                    label=_("监护人身份证号"), on=localdate, required=False
+                ),
+                "born": DayField(
+                    label=_("监护人出生日期"), required=False, help_text=_("填了身份证号的可以不填")
+                ),
                 "phone": PhoneField(label=_("监护人联系电话")),
                 "address": _text(_("监护人家庭地址"), most=120),
             }
@@ -147,7 +166,13 @@ class ApplicationForm(ActForm):
             (_("一、患者"), ["name", "identity_number", "sex", "born", "ethnic_group", "phone"]),
             (
                 _("二、居住与家庭"),
-                ["village", "address", "resident_since", "household_register", "household_patients"],
+                [
+                    "village",
+                    "address",
+                    "resident_since",
+                    "household_register",
+                    "household_patients",
+                ],
             ),
             (_("三、疾病诊断"), ["diagnosis", "icd10", "certified_by", "certified_on"]),
             (_("四、贫困与补贴"), ["poverty", "subsidies"]),
@@ -157,7 +182,9 @@ class ApplicationForm(ActForm):
             ),
             *(
                 (title, [f"g{n}_{field}" for field in _GUARDIAN_FIELDS])
-                for n, title in zip(GUARDIANS, (_("六、监护人"), _("第二位监护人（没有就留空）")), strict=True)
+                for n, title in zip(
+                    GUARDIANS, (_("六、监护人"), _("第二位监护人（没有就留空）")), strict=True
+                )
             ),
             (_("七、申请"), ["applied_by", "signed_on"]),
         ]
@@ -166,7 +193,9 @@ class ApplicationForm(ActForm):
         """Return the number in its normal form, or say what form that is."""
         number = normal_identity(self.cleaned_data["disability_number"])
         if number and read_disability_certificate(number) is None:
-            raise forms.ValidationError(_("残疾人证号是身份证号后面加2位，共20位；补办的再加 B 和次数"))
+            raise forms.ValidationError(
+                _("残疾人证号是身份证号后面加2位，共20位；补办的再加 B 和次数")
+            )
         return number
 
     def clean_signed_on(self) -> date:
@@ -191,7 +220,9 @@ class ApplicationForm(ActForm):
         for n in GUARDIANS:
             if data.get(f"g{n}_name"):
                 self._complete_guardian(data, n)
-        if data.get("insurance_kind") == "none" and (data.get("insurance_number") or data.get("special_disease")):
+        if data.get("insurance_kind") == "none" and (
+            data.get("insurance_number") or data.get("special_disease")
+        ):
             self.add_error("insurance_kind", _("选了“无医疗保险”，却填了医保卡号或特病卡"))
         return data
 
@@ -218,7 +249,9 @@ class ApplicationForm(ActForm):
         if number:
             data[f"g{n}_born"] = birth_of(number)
         elif not data.get(f"g{n}_born") and not self.errors.get(f"g{n}_identity_number"):
-            self.add_error(f"g{n}_born", _("请填写监护人身份证号或出生日期：监护人年龄关系到申请条件"))
+            self.add_error(
+                f"g{n}_born", _("请填写监护人身份证号或出生日期：监护人年龄关系到申请条件")
+            )
 
     def filled(self) -> ApplicationFilled:
         """Return the form as facts."""
@@ -229,9 +262,22 @@ class ApplicationForm(ActForm):
                 **{
                     field: data[field]
                     for field in (
-                        *("name", "sex", "born", "identity_number", "ethnic_group", "phone", "address"),
+                        *(
+                            "name",
+                            "sex",
+                            "born",
+                            "identity_number",
+                            "ethnic_group",
+                            "phone",
+                            "address",
+                        ),
                         *("diagnosis", "icd10", "certified_by", "certified_on", "resident_since"),
-                        *("insurance_kind", "insurance_number", "special_disease", "disability_number"),
+                        *(
+                            "insurance_kind",
+                            "insurance_number",
+                            "special_disease",
+                            "disability_number",
+                        ),
                         *("household_register", "household_patients"),
                     )
                 },
@@ -250,7 +296,9 @@ class ApplicationForm(ActForm):
 
 def initial_of(person: PersonDetails, guardians: list[GuardianDetails]) -> dict[str, Any]:
     """Return what stands in the record as the form's first values."""
-    found: dict[str, Any] = {field: getattr(person, field) for field in PersonDetails.__dataclass_fields__}
+    found: dict[str, Any] = {
+        field: getattr(person, field) for field in PersonDetails.__dataclass_fields__
+    }
     found["poverty"], found["subsidies"] = list(person.poverty), list(person.subsidies)
     for n, guardian in zip(GUARDIANS, guardians, strict=False):
         found |= {f"g{n}_{field}": getattr(guardian, field) for field in _GUARDIAN_FIELDS}

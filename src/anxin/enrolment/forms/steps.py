@@ -23,7 +23,9 @@ def _yes(value: str) -> bool:
     return value == "yes"
 
 
-def _asked(label: Any, wanted: Any, *, choices: Sequence[tuple[str, Any]] = YES_NO, **more: Any) -> forms.ChoiceField:
+def _asked(
+    label: Any, wanted: Any, *, choices: Sequence[tuple[str, Any]] = YES_NO, **more: Any
+) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
         choices=choices,
@@ -44,7 +46,11 @@ class ConfirmForm(ActForm):
         choices=(("yes", _("情况属实，同意申请")), ("no", _("情况不符，退回镇（街）"))),
     )
     text = forms.CharField(
-        label=_("说明"), required=False, max_length=500, widget=_TEXT, help_text=_("退回时必须写明情况")
+        label=_("说明"),
+        required=False,
+        max_length=500,
+        widget=_TEXT,
+        help_text=_("退回时必须写明情况"),
     )
 
     def __init__(self, *args: Any, claims_poverty: bool, **more: Any) -> None:
@@ -66,9 +72,12 @@ class ConfirmForm(ActForm):
 class ReviewForm(ActForm):
     """The six items one by one, then pass or return (5.1.3.b)."""
 
-    def __init__(self, *args: Any, asked: Sequence[MaterialAsked], copies: int, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, asked: Sequence[MaterialAsked], copies: int, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
-        self.asked, self.sections = list(asked), []
+        self.asked = list(asked)
+        self.sections: list[tuple[Any, list[str]]] = []
         for one in self.asked:
             self._add(one, copies=copies)
         self.fields["agrees"] = _asked(
@@ -77,23 +86,37 @@ class ReviewForm(ActForm):
             choices=(("yes", _("材料核对无误，通过并报区精神卫生中心复审")), ("no", _("退回补正"))),
         )
         self.fields["text"] = forms.CharField(
-            label=_("说明"), required=False, max_length=500, widget=_TEXT, help_text=_("退回时写明缺什么、怎么补")
+            label=_("说明"),
+            required=False,
+            max_length=500,
+            widget=_TEXT,
+            help_text=_("退回时写明缺什么、怎么补"),
         )
         self.sections.append((_("意见"), ["agrees", "text"]))
 
     def _add(self, one: MaterialAsked, *, copies: int) -> None:
         if not one.needed:
-            self.sections.append((_("%(sign)s%(name)s：不需要") % {"sign": one.item.sign, "name": one.name}, []))
+            self.sections.append(
+                (_("%(sign)s%(name)s：不需要") % {"sign": one.item.sign, "name": one.name}, [])
+            )
             return
         n = int(one.item)
         self.fields[f"state_{n}"] = _asked(
             _("有没有"),
             _("请逐项选择“齐全”或“缺少”"),
-            choices=[(state.value, state.label) for state in (MaterialState.PRESENT, MaterialState.MISSING)],
+            choices=[
+                (state.value, state.label)
+                for state in (MaterialState.PRESENT, MaterialState.MISSING)
+            ],
         )
         self.fields[f"original_{n}"] = forms.BooleanField(label=_("已核对原件"), required=False)
         self.fields[f"copies_{n}"] = forms.IntegerField(
-            label=_("份数"), min_value=0, max_value=9, initial=copies, required=False, help_text=_("一式两份：一份存档，一份上报")
+            label=_("份数"),
+            min_value=0,
+            max_value=9,
+            initial=copies,
+            required=False,
+            help_text=_("一式两份：一份存档，一份上报"),
         )
         title = f"{one.item.sign}{one.name}"
         self.sections.append((title, [f"state_{n}", f"original_{n}", f"copies_{n}"]))
@@ -129,7 +152,11 @@ class DecideForm(ActForm):
         choices=(("approve", _("同意")), ("return", _("退回补正")), ("refuse", _("不同意"))),
     )
     reason = forms.CharField(
-        label=_("理由"), required=False, max_length=500, widget=_TEXT, help_text=_("退回必须写明理由；条件全部符合却不同意的也必须写明")
+        label=_("理由"),
+        required=False,
+        max_length=500,
+        widget=_TEXT,
+        help_text=_("退回必须写明理由；条件全部符合却不同意的也必须写明"),
     )
 
 
@@ -140,10 +167,15 @@ class SignForm(ActForm):
         label=_("就诊定点医院"), coerce=str, error_messages={"required": _("请选择就诊定点医院")}
     )
     clinic_reason = forms.CharField(
-        label=_("没有选择默认定点医院的原因"), required=False, max_length=200, help_text=_("选择默认的不用填")
+        label=_("没有选择默认定点医院的原因"),
+        required=False,
+        max_length=200,
+        help_text=_("选择默认的不用填"),
     )
     signed_for_hospital = forms.CharField(
-        label=_("甲方负责人签名"), max_length=40, error_messages={"required": _("请填写甲方（定点医院）负责人姓名")}
+        label=_("甲方负责人签名"),
+        max_length=40,
+        error_messages={"required": _("请填写甲方（定点医院）负责人姓名")},
     )
     signed_for_person = _asked(
         _("乙方由谁签字"),
@@ -156,7 +188,10 @@ class SignForm(ActForm):
         clinic = self.fields["clinic"]
         assert isinstance(clinic, forms.ChoiceField)
         clinic.choices = [
-            (str(one.id), f"{one.name}{'（默认）' if one.is_default else ''} · 指导医院：{one.guided_by}")
+            (
+                str(one.id),
+                f"{one.name}{'（默认）' if one.is_default else ''} · 指导医院：{one.guided_by}",
+            )
             for one in options
         ]
         clinic.initial = str(options[0].id)
@@ -166,7 +201,10 @@ class WithdrawForm(ActForm):
     """The applicant's wish to withdraw."""
 
     because = forms.CharField(
-        label=_("撤回原因"), max_length=200, widget=_TEXT, error_messages={"required": _("请写明撤回原因")}
+        label=_("撤回原因"),
+        max_length=200,
+        widget=_TEXT,
+        error_messages={"required": _("请写明撤回原因")},
     )
 
 
@@ -174,7 +212,9 @@ class LossForm(ActForm):
     """A card reported lost."""
 
     lost_on = DayField(
-        label=_("哪天遗失的"), required=False, help_text=_("记得就填；不填按今天算。遗失期间发生的费用由本人自负")
+        label=_("哪天遗失的"),
+        required=False,
+        help_text=_("记得就填；不填按今天算。遗失期间发生的费用由本人自负"),
     )
 
 
@@ -185,7 +225,9 @@ class ReplaceForm(ActForm):
 class AdmitForm(ActForm):
     """An admission to hospital."""
 
-    hospital = forms.CharField(label=_("收治医院"), max_length=80, error_messages={"required": _("请填写收治医院")})
+    hospital = forms.CharField(
+        label=_("收治医院"), max_length=80, error_messages={"required": _("请填写收治医院")}
+    )
     since = DayField(label=_("入院日期"), error_messages={"required": _("请填写入院日期")})
 
     def __init__(self, *args: Any, on: date, **more: Any) -> None:

@@ -18,6 +18,7 @@ from anxin.enrolment.queries.clinics import (
     clinic_options,
     clinic_serving,
     default_clinic_id,
+    villages_served,
 )
 from anxin.enrolment.queries.materials import material_facts, materials_asked
 from anxin.enrolment.queries.person import PersonShown, open_stay, person_shown
@@ -55,5 +56,6 @@ __all__ = (
     "register_units",
     "returned_because",
     "standing",
+    "villages_served",
     "waiting_ahead",
 )

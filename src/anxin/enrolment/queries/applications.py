@@ -115,7 +115,9 @@ def open_counts() -> dict[str, int]:
     rows = (
         Application.objects.exclude(stage=ApplicationStage.DRAFT)
         .order_by()
-        .annotate(unsigned=ExpressionWrapper(Q(enrolment__isnull=True), output_field=BooleanField()))
+        .annotate(
+            unsigned=ExpressionWrapper(Q(enrolment__isnull=True), output_field=BooleanField())
+        )
         .values_list("stage", "unsigned")
         .annotate(n=Count("id"))
     )
@@ -141,9 +143,7 @@ def outlines(rows: Iterable[Application], *, look: Look) -> list[Outline]:
     signed = set(
         Enrolment.objects.filter(application__in=found).values_list("application_id", flat=True)
     )
-    return [
-        _outline(row, names.get(row.person_id), signed=row.id in signed) for row in found
-    ]
+    return [_outline(row, names.get(row.person_id), signed=row.id in signed) for row in found]
 
 
 def _outline(row: Application, name: Named | None, *, signed: bool) -> Outline:
@@ -186,7 +186,9 @@ def application_page(application: Application, *, look: Look) -> ApplicationShow
 
 def events_of(application_id: UUID) -> list[Happened]:
     """Return what happened to an application, oldest first."""
-    rows = ApplicationEvent.objects.filter(application_id=application_id).select_related("recorded_by")
+    rows = ApplicationEvent.objects.filter(application_id=application_id).select_related(
+        "recorded_by"
+    )
     kinds = {"return": "bad", "refuse": "bad", "approve": "good", "pass": "good"}
     return [
         Happened(

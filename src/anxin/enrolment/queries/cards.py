@@ -55,7 +55,9 @@ def card_shown(card: Card, *, look: Look) -> CardShown:
     """Return the card's first page; every field's reading is recorded, the code's too."""
     person_id = card.person_id
     clinical = clinical_of(person_id, look=look)
-    agreement = Agreement.objects.filter(enrolment_id=card.enrolment_id).select_related("hospital").first()
+    agreement = (
+        Agreement.objects.filter(enrolment_id=card.enrolment_id).select_related("hospital").first()
+    )
     name = named([person_id], look=look)[person_id]
     (code,) = reveal(
         [Sealed(person_id, "card.code", "enrolment_card", "code", card.id, card.code)], look=look

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from anxin.organisations.models import ClinicPoint, Coverage
+from anxin.organisations.models import ClinicPoint, Coverage, Village
 from anxin.people.models import Person
 
 
@@ -48,3 +48,12 @@ def clinic_options(person_id: UUID) -> list[ClinicOption]:
         for point in points
     ]
     return sorted(options, key=lambda option: not option.is_default)
+
+
+def villages_served(organisation_id: UUID) -> list[tuple[UUID, str]]:
+    """Return the villages of the towns whose files a centre keeps (5.1.2.a)."""
+    villages = Village.objects.filter(town__organisationtown__organisation_id=organisation_id)
+    return [
+        (one.id, f"{one.town.name} {one.name}")
+        for one in villages.select_related("town").order_by("town__position", "name")
+    ]

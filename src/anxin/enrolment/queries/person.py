@@ -73,9 +73,13 @@ def person_shown(person_id: UUID, *, on: date, look: Look) -> PersonShown | None
         diagnosis=DIAGNOSES[clinical.diagnosis] if clinical else "",
         guardians=guardians_of(person_id, look=look),
         standing=now,
-        stage_label=ENROLMENT.stages[EnrolmentStage(now.enrolment_stage)] if now.enrolment_stage else "",
+        stage_label=ENROLMENT.stages[EnrolmentStage(now.enrolment_stage)]
+        if now.enrolment_stage
+        else "",
         clinic=_clinic(now),
-        agreement=Agreement.objects.filter(enrolment_id=now.enrolment_id).first() if now.enrolment_id else None,
+        agreement=Agreement.objects.filter(enrolment_id=now.enrolment_id).first()
+        if now.enrolment_id
+        else None,
         cards=_cards(person_id),
         stays=list(HospitalStay.objects.filter(person_id=person_id)),
         applications=_applications(person_id, look=look),

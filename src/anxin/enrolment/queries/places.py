@@ -29,7 +29,11 @@ def waiting_ahead(application_id: UUID) -> int:
     """Count who was put on the waiting list before this application; all of it where it is not on it."""
     since = _waiting_since()
     own = since.get(application_id)
-    return sum(1 for other, moment in since.items() if other != application_id and (own is None or moment < own))
+    return sum(
+        1
+        for other, moment in since.items()
+        if other != application_id and (own is None or moment < own)
+    )
 
 
 def _waiting_since() -> dict[UUID, datetime]:

@@ -42,7 +42,9 @@ def register_units() -> list[Organisation]:
     return list(Organisation.objects.filter(id__in=keepers).order_by("code"))
 
 
-def register_rows(enrolments: Iterable[Enrolment], *, first: int = 1, look: Look) -> list[RegisterRow]:
+def register_rows(
+    enrolments: Iterable[Enrolment], *, first: int = 1, look: Look
+) -> list[RegisterRow]:
     """Return the lines of one page, numbered from ``first``; one reading is recorded for the page."""
     found = list(enrolments)
     people = [one.person_id for one in found]
@@ -50,9 +52,13 @@ def register_rows(enrolments: Iterable[Enrolment], *, first: int = 1, look: Look
     homes = addresses(people, look=look)
     guardians = guardians_of_many(people, look=look)
     record_reading(look, person_ids=people, fields=["risk_level"])
-    risks = dict(Clinical.objects.filter(person_id__in=people).values_list("person_id", "risk_level"))
+    risks = dict(
+        Clinical.objects.filter(person_id__in=people).values_list("person_id", "risk_level")
+    )
     cards = dict(
-        Card.objects.filter(enrolment__in=found).order_by("recorded_at").values_list("enrolment_id", "number")
+        Card.objects.filter(enrolment__in=found)
+        .order_by("recorded_at")
+        .values_list("enrolment_id", "number")
     )
     return [
         RegisterRow(
@@ -62,7 +68,9 @@ def register_rows(enrolments: Iterable[Enrolment], *, first: int = 1, look: Look
             risk_level=risks.get(one.person_id),
             guardian=next(iter(guardians.get(one.person_id, ())), None),
             address=homes.get(one.person_id, ""),
-            remark="" if one.stage == EnrolmentStage.ACTIVE else ENROLMENT.stages[EnrolmentStage(one.stage)],
+            remark=""
+            if one.stage == EnrolmentStage.ACTIVE
+            else ENROLMENT.stages[EnrolmentStage(one.stage)],
             card_number=cards.get(one.id, ""),
         )
         for position, one in enumerate(found, start=first)

@@ -39,7 +39,11 @@ def standing(person_id: UUID, *, on: date) -> Standing:
         if enrolment
         else None
     )
-    card = Card.objects.filter(enrolment=enrolment).order_by("-recorded_at").first() if enrolment else None
+    card = (
+        Card.objects.filter(enrolment=enrolment).order_by("-recorded_at").first()
+        if enrolment
+        else None
+    )
     choice = ClinicChoice.objects.filter(_lasts(on), person_id=person_id, since__lte=on).first()
     return Standing(
         enrolment_id=enrolment.id if enrolment else None,
@@ -69,8 +73,7 @@ def find_person(text: str) -> UUID | None:
     card = find_card(text)
     if card is not None:
         return card.person_id
-    number = normalised(text)
-    person = find_by_identity_number(number) if number else None
+    person = find_by_identity_number(text)
     return person.id if person else None
 
 

@@ -76,7 +76,7 @@ def sign_agreement(
 ) -> UUID:
     """Sign the agreement for a year; return the enrolment's id.
 
-    Makes the enrolment, the agreement, the choice of hospital and the card. ``signed_for_person``
+    Makes the enrolment, the agreement, the choice of hospital and the card (5.1.5.c). ``signed_for_person``
     says who signed for the second side: ``patient`` or ``guardian``.
     """
     del actor
@@ -94,9 +94,7 @@ def sign_agreement(
         return earlier.result_id
     application = moves.locked(application_id)
     signed = bool(signed_for_hospital.strip()) and signed_for_person in SIGNERS
-    Refused.unless(
-        _may_sign(application, clinic_id=clinic_id, reason=clinic_reason, signed=signed)
-    )
+    Refused.unless(_may_sign(application, clinic_id=clinic_id, reason=clinic_reason, signed=signed))
     enrolment = Enrolment.objects.create(
         id=new,
         person_id=application.person_id,
@@ -159,9 +157,7 @@ def end_enrolment(
     return enrolment_id
 
 
-def _may_sign(
-    application: Application, *, clinic_id: UUID, reason: str, signed: bool
-) -> Decision:
+def _may_sign(application: Application, *, clinic_id: UUID, reason: str, signed: bool) -> Decision:
     stage = ApplicationStage(application.stage)
     options = {option.id: option for option in clinic_options(application.person_id)}
     default = default_clinic_id(application.person_id)

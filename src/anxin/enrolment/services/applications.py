@@ -89,9 +89,7 @@ def submit_application(
     )
     _free_to_apply(person_id)
     application = _create(new, person_id, filled, act_id=request_id, on=day)
-    moves.make(
-        application, ApplicationMove.SUBMIT, act_id=request_id, on=day, clause="5.1.2.a"
-    )
+    moves.make(application, ApplicationMove.SUBMIT, act_id=request_id, on=day, clause="5.1.2.a")
     return new
 
 
@@ -123,9 +121,7 @@ def correct_application(
         actor=actor,
         at=at,
     )
-    moves.make(
-        application, ApplicationMove.SUBMIT, act_id=request_id, on=day, clause="5.1.2.a"
-    )
+    moves.make(application, ApplicationMove.SUBMIT, act_id=request_id, on=day, clause="5.1.2.a")
     return application_id
 
 
@@ -164,9 +160,12 @@ def _fingerprint(filled: ApplicationFilled) -> str:
 
 def _village(village_id: UUID, *, actor: Actor) -> Village:
     village = Village.objects.filter(id=village_id).first()
-    served = village is not None and OrganisationTown.objects.filter(
-        organisation_id=actor.organisation_id, town_id=village.town_id
-    ).exists()
+    served = (
+        village is not None
+        and OrganisationTown.objects.filter(
+            organisation_id=actor.organisation_id, town_id=village.town_id
+        ).exists()
+    )
     if village is None or not served:
         raise APPLIES_WHERE_LIVING.refused()
     return village

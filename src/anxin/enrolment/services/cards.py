@@ -87,9 +87,7 @@ def report_loss(
     CARD.after(CardStage(card.stage), CardMove.REPORT_LOSS)
     day = lost_on or on
     Refused.unless(
-        Decision.of(
-            LOSS_HAS_COME.met_if(card.issued_on <= day <= on, issued=card.issued_on, on=on)
-        )
+        Decision.of(LOSS_HAS_COME.met_if(card.issued_on <= day <= on, issued=card.issued_on, on=on))
     )
     _move(card, CardMove.REPORT_LOSS, act_id=request_id, on=day, because="遗失", clause="A5.n4")
     return card_id
@@ -127,9 +125,7 @@ def _next_number(town_code: str, *, on: date) -> CardNumber:
     return CardNumber.make(town_code=town_code, serial=row[0], on=on)
 
 
-def _move(
-    card: Card, move: CardMove, *, act_id: UUID, on: date, because: str, clause: str
-) -> None:
+def _move(card: Card, move: CardMove, *, act_id: UUID, on: date, because: str, clause: str) -> None:
     CARD.after(CardStage(card.stage), move)
     CardEvent.objects.create(
         id=uuid4(),

@@ -96,13 +96,13 @@ def _outcome(application: Application, place: Condition) -> Decision.Outcome:
 def _reason_to_refuse(found: decisions.Decision, reason: str) -> str:
     if found.granted and not reason.strip():
         raise REASON_IS_GIVEN.refused()
-    grounds_told = [f"{told['reason']}（{told['clause']}）" for told in criteria(found) if not told["met"]]
+    grounds_told = [
+        f"{told['reason']}（{told['clause']}）" for told in criteria(found) if not told["met"]
+    ]
     return "；".join([*grounds_told, *([reason.strip()] if reason.strip() else [])])
 
 
-def _return(
-    application: Application, reason: str, *, actor: Actor, act_id: UUID, on: date
-) -> None:
+def _return(application: Application, reason: str, *, actor: Actor, act_id: UUID, on: date) -> None:
     moves.require(application, ApplicationMove.RETURN)
     if not reason.strip():
         raise REASON_IS_GIVEN.refused()
@@ -140,12 +140,12 @@ def _record(
         id=uuid4(),
         decision_id=new,
         facts={**_plain(facts), "on": application.handed_in_on.isoformat()},
-        grounds=[str(ground) for ground in grounds(facts, terms=terms, on=application.handed_in_on)],
+        grounds=[
+            str(ground) for ground in grounds(facts, terms=terms, on=application.handed_in_on)
+        ],
     )
     _opine(application, agrees=agrees, text=reason, actor=actor, act_id=act_id)
-    moves.make(
-        application, _MOVES[outcome], act_id=act_id, on=on, because=reason, clause="5.1.4"
-    )
+    moves.make(application, _MOVES[outcome], act_id=act_id, on=on, because=reason, clause="5.1.4")
 
 
 def _opine(

@@ -78,7 +78,9 @@ def confirm_by_village(
     application = moves.locked(application_id)
     move = ApplicationMove.CONFIRM if agrees else ApplicationMove.RETURN
     moves.require(application, move)
-    Refused.unless(_village_may(application, resident=resident, poor=poor, agrees=agrees, text=text))
+    Refused.unless(
+        _village_may(application, resident=resident, poor=poor, agrees=agrees, text=text)
+    )
     _opine(
         application,
         Opinion.Level.VILLAGE,
@@ -90,9 +92,7 @@ def confirm_by_village(
         poverty_confirmed=poor,
     )
     on = localdate(at)
-    moves.make(
-        application, move, act_id=request_id, on=on, because=text, clause="4.3.village"
-    )
+    moves.make(application, move, act_id=request_id, on=on, because=text, clause="4.3.village")
     return application_id
 
 
@@ -128,7 +128,12 @@ def review_by_township(
     Refused.unless(_township_may(application, materials, agrees=agrees, text=text, on=on))
     _keep(application, materials, act_id=request_id)
     _opine(
-        application, Opinion.Level.TOWNSHIP, agrees=agrees, text=text, actor=actor, act_id=request_id
+        application,
+        Opinion.Level.TOWNSHIP,
+        agrees=agrees,
+        text=text,
+        actor=actor,
+        act_id=request_id,
     )
     moves.make(application, move, act_id=request_id, on=on, because=text, clause="5.1.3.b")
     return application_id
@@ -137,7 +142,9 @@ def review_by_township(
 def _village_may(
     application: Application, *, resident: bool, poor: bool | None, agrees: bool, text: str
 ) -> Decision:
-    claims = Welfare.objects.filter(person_id=application.person_id).values_list("poverty", flat=True)
+    claims = Welfare.objects.filter(person_id=application.person_id).values_list(
+        "poverty", flat=True
+    )
     claims_poverty = any(claims)
     if not agrees:
         return Decision.of(REASON_IS_GIVEN.met_if(bool(text.strip())))

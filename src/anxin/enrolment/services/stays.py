@@ -20,13 +20,19 @@ STAY_HAS_COME = condition(
     "stay-has-come", "5.1.6.1", met="日期不晚于今天", unmet="{what}不能晚于今天（{on}）"
 )
 IS_AT_HOME = condition(
-    "is-at-home", "5.1.6.1", met="没有未出院的住院记录", unmet="已登记住院（{hospital}，{since} 起），尚未出院"
+    "is-at-home",
+    "5.1.6.1",
+    met="没有未出院的住院记录",
+    unmet="已登记住院（{hospital}，{since} 起），尚未出院",
 )
 IS_IN_HOSPITAL = condition(
     "is-in-hospital", "5.1.6.1", met="正在住院", unmet="这次住院已登记出院（{until}）"
 )
 ENDS_AFTER_START = condition(
-    "stay-ends-after-start", "5.1.6.1", met="出院不早于入院", unmet="出院日期早于入院日期（{since}）"
+    "stay-ends-after-start",
+    "5.1.6.1",
+    met="出院不早于入院",
+    unmet="出院日期早于入院日期（{since}）",
 )
 
 
@@ -63,9 +69,7 @@ def admit(
     return new
 
 
-def discharge(
-    *, request_id: UUID, stay_id: UUID, until: date, actor: Actor, at: datetime
-) -> UUID:
+def discharge(*, request_id: UUID, stay_id: UUID, until: date, actor: Actor, at: datetime) -> UUID:
     """Write down a discharge; the enrolment is restored by a trigger in the same transaction."""
     del actor
     on = localdate(at)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from django import template
@@ -57,11 +57,11 @@ def page_head(
 
 
 @register.inclusion_tag("web/components/money.html")
-def money(amount: int | None) -> dict[str, Any]:
+def money(amount: int | Literal[""] | None) -> dict[str, Any]:
     """Show fen as yuan: the only place where an amount meets a decimal point. None is 待定."""
     if amount is None or amount == "":
         return {"yuan": None, "negative": False}
-    yuan, fen = divmod(abs(int(amount)), 100)
+    yuan, fen = divmod(abs(amount), 100)
     sign = "−" if amount < 0 else ""
     return {"yuan": f"{sign}{yuan:,}.{fen:02}", "negative": amount < 0}
 
@@ -157,7 +157,9 @@ def form_field(field: BoundField) -> dict[str, Any]:
 
 
 @register.inclusion_tag("web/components/empty.html")
-def empty(title: str, advice: str = "", action_url: str = "", action_text: str = "") -> dict[str, Any]:
+def empty(
+    title: str, advice: str = "", action_url: str = "", action_text: str = ""
+) -> dict[str, Any]:
     """Say that there is nothing, and what to do."""
     return {"title": title, "advice": advice, "action_url": action_url, "action_text": action_text}
 
@@ -170,7 +172,9 @@ def person_banner(context: template.Context, named: Any, *, url: str = "") -> di
 
 
 @register.inclusion_tag("web/components/masked.html", takes_context=True)
-def masked(context: template.Context, named: Any, *, field: str = "identity_number") -> dict[str, Any]:
+def masked(
+    context: template.Context, named: Any, *, field: str = "identity_number"
+) -> dict[str, Any]:
     """Show the masked number, and a button that shows it whole and is recorded (7.2.d)."""
     actor: Actor | None = context.get("actor")
     person_id: UUID = named.person_id

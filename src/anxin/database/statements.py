@@ -1,4 +1,4 @@
-"""Statements planned once on each connection: the counter's way to be quick under row security.
+"""Statements planned once on each connection: the way to be quick under row security.
 
 A policy makes a statement slow to plan, not to run. These run on Django's own connection, inside
 the caller's transaction and its row security, as prepared statements of the server.

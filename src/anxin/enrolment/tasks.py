@@ -1,0 +1,132 @@
+"""What waits on the way from application to card, by duty; returned ones one by one, first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db.models import Min
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from anxin.enrolment import queries
+from anxin.enrolment.models import Card
+from anxin.pages.tasks import Task
+from anxin.rules.access import Actor
+from anxin.rules.cards import CardStage
+
+SHOWN_ONE_BY_ONE = 10
+
+
+def tasks_for(actor: Actor, *, on: date) -> list[Task]:
+    """Return what this duty must do, with due day and clause; no names, so nothing is read."""
+    del on
+    sources: dict[str, tuple[Callable[[], list[Task]], ...]] = {
+        "application.confirm": (_to_confirm,),
+        "application.register": (_returned,),
+        "application.review": (_to_review,),
+        "application.decide": (_to_decide, _to_promote),
+        "agreement.sign": (_to_sign,),
+        "card.issue": (_to_replace,),
+    }
+    return [
+        task
+        for action, makers in sources.items()
+        if actor.may(action)
+        for make in makers
+        for task in make()
+    ]
+
+
+def _counted(stage: str, *, title: str, url: str, clause: str, due: str | None) -> list[Task]:
+    rows = queries.applications(stage)
+    n = rows.count()
+    if not n:
+        return []
+    due_on = rows.aggregate(first=Min(due))["first"] if due else None
+    return [Task(title=title % {"n": n}, url=url, clause=clause, due_on=due_on, count=n)]
+
+
+def _list(stage: str) -> str:
+    return f"{reverse('enrolment:applications')}?stage={stage}"
+
+
+def _to_confirm() -> list[Task]:
+    return _counted(
+        "submitted",
+        title=_("核实 %(n)s 份申请：是否常住、是否贫困"),
+        url=reverse("enrolment:village"),
+        clause="4.3.village",
+        due="first_review_due_on",
+    )
+
+
+def _returned() -> list[Task]:
+    rows = list(queries.applications("returned")[:SHOWN_ONE_BY_ONE])
+    because = queries.returned_because(row.id for row in rows)
+    return [
+        Task(
+            title=_("补正退回的申请"),
+            detail=because.get(row.id, ""),
+            url=reverse("enrolment:correct", args=[row.id]),
+            clause="5.1.3.b",
+            due_on=row.first_review_due_on,
+            returned=True,
+        )
+        for row in rows
+    ]
+
+
+def _to_review() -> list[Task]:
+    return _counted(
+        "village_confirmed",
+        title=_("初审 %(n)s 份申请"),
+        url=_list("village_confirmed"),
+        clause="5.1.3.a",
+        due="first_review_due_on",
+    )
+
+
+def _to_decide() -> list[Task]:
+    return _counted(
+        "township_passed",
+        title=_("复审 %(n)s 份申请"),
+        url=_list("township_passed"),
+        clause="5.1.4",
+        due=None,
+    )
+
+
+def _to_promote() -> list[Task]:
+    """Say who on the waiting list could have a place that is free now."""
+    places = queries.places()
+    waiting = queries.applications("waiting").count()
+    free = waiting if places.places is None else max(0, places.places - places.used)
+    n = min(free, waiting)
+    if not n:
+        return []
+    title = _("有空余名额：%(n)s 名候补可以转正") % {"n": n}
+    return [Task(title=title, url=_list("waiting"), clause="5.1.6.2", count=n)]
+
+
+def _to_sign() -> list[Task]:
+    return _counted(
+        "approved",
+        title=_("通知 %(n)s 人签订协议"),
+        url=_list("approved"),
+        clause="5.1.5.a",
+        due=None,
+    )
+
+
+def _to_replace() -> list[Task]:
+    lost = Card.objects.filter(stage=CardStage.LOST).exclude(enrolment__stage="ended")
+    return [
+        Task(
+            title=_("为挂失的救助卡换发新卡"),
+            detail=card.number,
+            url=reverse("enrolment:replace_card", args=[card.id]),
+            clause="A5.n4",
+        )
+        for card in lost.order_by("issued_on")[:SHOWN_ONE_BY_ONE]
+    ]

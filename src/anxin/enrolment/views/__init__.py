@@ -1,0 +1,1 @@
+"""Pages of admission: applications, reviews, signing and cards, people and their stays."""

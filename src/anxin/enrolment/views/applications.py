@@ -1,0 +1,152 @@
+"""The list of applications, the form of annex 4 and an application's own page."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from anxin.enrolment import queries, services, steps
+from anxin.enrolment.forms import ApplicationForm, WithdrawForm
+from anxin.enrolment.forms.application import initial_of
+from anxin.enrolment.views.found import application_or_404, page_of
+from anxin.pages.views import look, page, render, signed_in
+from anxin.people.queries import certificate_warnings, details_of
+from anxin.rules.application_stages import ApplicationStage
+
+
+@page("register.read")
+@require_safe
+def applications(request: HttpRequest) -> HttpResponse:
+    """List the applications in reach by stage, with counts and due days."""
+    asked = request.GET.get("stage", "")
+    stage = asked if asked in queries.STAGES else ""
+    counts = queries.open_counts()
+    page_obj = page_of(request, queries.applications(stage))
+    return render(
+        request,
+        "enrolment/applications.html",
+        {
+            "page_obj": page_obj,
+            "rows": queries.outlines(page_obj, look=look(request, "申请列表")),
+            "filters": [(key, name, counts[key]) for key, name in queries.STAGES.items()],
+            "total": sum(counts.values()),
+            "stage": stage,
+            "hidden": sum(counts.values()) - page_obj.paginator.count,
+            "may_register": signed_in(request).may("application.register"),
+        },
+    )
+
+
+@page("application.register")
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Take in a written application (5.1.2.a)."""
+    at = now()
+    villages = queries.villages_served(signed_in(request).organisation_id)
+    form = ApplicationForm(request.POST or None, villages=villages, on=localdate(at))
+    if form.is_valid():
+        made = form.attempt(
+            lambda: services.submit_application(
+                request_id=form.cleaned_data["request_id"],
+                filled=form.filled(),
+                actor=signed_in(request),
+                at=at,
+            )
+        )
+        if made:
+            messages.success(request, _("申请已登记，等村（居）委会核实"))
+            return redirect("enrolment:application", made)
+    context = {"form": form, "villages": villages}
+    return render(request, "enrolment/new.html", context, status=422 if form.errors else 200)
+
+
+@page("application.register")
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """Correct a returned application and hand it in again."""
+    application, at = application_or_404(application_id), now()
+    stands = details_of(application.person_id, look=look(request, "补正申请"))
+    if stands is None:
+        raise Http404
+    village = (application.person.village_id, application.person.village.name)
+    form = ApplicationForm(
+        request.POST or None,
+        villages=[village],
+        on=localdate(at),
+        initial={
+            **initial_of(*stands),
+            "village": str(village[0]),
+            "applied_by": application.applied_by,
+            "signed_on": application.signed_on,
+        },
+    )
+    if form.is_valid():
+        made = form.attempt(
+            lambda: services.correct_application(
+                request_id=form.cleaned_data["request_id"],
+                application_id=application.id,
+                filled=form.filled(),
+                actor=signed_in(request),
+                at=at,
+            )
+        )
+        if made:
+            messages.success(request, _("已重新提交，等村（居）委会核实"))
+            return redirect("enrolment:application", application.id)
+    because = queries.returned_because([application.id]).get(application.id, "")
+    context = {"form": form, "application": application, "because": because}
+    return render(request, "enrolment/correct.html", context, status=422 if form.errors else 200)
+
+
+@page("register.read")
+@require_safe
+def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """Show an application: where it stands, what happened, and the one next step."""
+    found = application_or_404(application_id)
+    actor, seen = signed_in(request), look(request, "申请")
+    shown = queries.application_page(found, look=seen)
+    ended = {ApplicationStage.REFUSED, ApplicationStage.WITHDRAWN, "signed"}
+    own = steps.own_step(shown.outline.stage, actor)
+    return render(
+        request,
+        "enrolment/application.html",
+        {
+            "application": found,
+            "shown": shown,
+            "own_step": own,
+            "own_url": own.url(found.id) if own else "",
+            "step": steps.next_step(shown.outline.stage),
+            "warnings": certificate_warnings(found.person_id, look=seen),
+            "may_withdraw": actor.may("application.register") and shown.outline.stage not in ended,
+        },
+    )
+
+
+@page("application.register")
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """Withdraw an application at the applicant's wish."""
+    found, at = application_or_404(application_id), now()
+    form = WithdrawForm(request.POST or None)
+    if form.is_valid():
+        made = form.attempt(
+            lambda: services.withdraw_application(
+                request_id=form.cleaned_data["request_id"],
+                application_id=found.id,
+                because=form.cleaned_data["because"],
+                actor=signed_in(request),
+                at=at,
+            )
+        )
+        if made:
+            messages.success(request, _("申请已撤回"))
+            return redirect("enrolment:application", found.id)
+    shown = queries.outlines([found], look=look(request, "撤回申请"))[0]
+    context = {"form": form, "application": found, "shown": shown}
+    return render(request, "enrolment/withdraw.html", context, status=422 if form.errors else 200)

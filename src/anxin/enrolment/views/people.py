@@ -1,0 +1,108 @@
+"""Finding a person, their page, and their days in hospital."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from anxin.enrolment import queries, services
+from anxin.enrolment.forms import AdmitForm, DischargeForm, FindForm
+from anxin.enrolment.models import HospitalStay
+from anxin.enrolment.views.found import named_or_404, person_or_404
+from anxin.pages.views import look, page, render, signed_in
+from anxin.rules.access import Actor
+
+
+@page("hospital_stay.read")
+@require_http_methods(["GET", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Find a person by card, scan or identity number; the number never stands in an address."""
+    form = FindForm(request.POST or None)
+    if form.is_valid():
+        person_id = queries.find_person(form.cleaned_data["text"])
+        if person_id is not None:
+            return redirect(_page_of(signed_in(request)), person_id)
+        form.add_error("text", _("没有查到：号码可能有误，或不在您的辖区"))
+    return render(
+        request, "enrolment/find.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+def _page_of(actor: Actor) -> str:
+    return "enrolment:person" if actor.may("enrolment.read") else "enrolment:stay"
+
+
+@page("enrolment.read")
+@require_safe
+def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Show where a person stands: enrolment, card, agreement, guardians, stays."""
+    shown = person_or_404(
+        queries.person_shown(person_id, on=localdate(now()), look=look(request, "人员"))
+    )
+    actor = signed_in(request)
+    context = {
+        "shown": shown,
+        "may_print": actor.may("card.issue"),
+        "may_report_loss": actor.may("card.report_loss"),
+        "may_write_stay": actor.may("hospital_stay.write"),
+        "may_open_application": actor.may("register.read"),
+    }
+    return render(request, "enrolment/person.html", context)
+
+
+@page("hospital_stay.write")
+@require_http_methods(["GET", "POST"])
+def stay(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Write down an admission, or the discharge from the stay that lasts (5.1.6.1)."""
+    who = named_or_404(request, person_id, page_name="住院登记")
+    lasting, actor = queries.open_stay(person_id), signed_in(request)
+    on = localdate(now())
+    form = (
+        DischargeForm(request.POST or None, on=on)
+        if lasting
+        else AdmitForm(request.POST or None, on=on)
+    )
+    if form.is_valid():
+        made = form.attempt(lambda: _write(form, person_id, lasting, actor=actor))
+        if made:
+            messages.success(
+                request, _("已登记出院，恢复领药") if lasting else _("已登记住院，暂停领药")
+            )
+            return redirect(
+                "enrolment:person" if actor.may("enrolment.read") else "enrolment:find",
+                *_args(actor, person_id),
+            )
+    context = {"form": form, "person": who, "stay": lasting}
+    return render(request, "enrolment/stay.html", context, status=422 if form.errors else 200)
+
+
+def _args(actor: Actor, person_id: UUID) -> list[UUID]:
+    return [person_id] if actor.may("enrolment.read") else []
+
+
+def _write(
+    form: AdmitForm | DischargeForm, person_id: UUID, lasting: HospitalStay | None, *, actor: Actor
+) -> UUID:
+    data, at = form.cleaned_data, now()
+    if lasting is not None:
+        return services.discharge(
+            request_id=data["request_id"],
+            stay_id=lasting.id,
+            until=data["until"],
+            actor=actor,
+            at=at,
+        )
+    return services.admit(
+        request_id=data["request_id"],
+        person_id=person_id,
+        hospital=data["hospital"],
+        since=data["since"],
+        actor=actor,
+        at=at,
+    )

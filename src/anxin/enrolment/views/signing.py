@@ -1,0 +1,127 @@
+"""Signing the agreement; the card, its loss and its replacement; the register."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import segno
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from anxin.enrolment import queries, services
+from anxin.enrolment.forms import LossForm, ReplaceForm, SignForm
+from anxin.enrolment.views.found import application_or_404, card_or_404, named_or_404, page_of
+from anxin.pages.views import look, page, render, signed_in
+
+
+@page("agreement.sign")
+@require_http_methods(["GET", "POST"])
+def sign(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """Sign the agreement for a year and issue the card (5.1.5)."""
+    found, at = application_or_404(application_id), now()
+    person = named_or_404(request, found.person_id, page_name="签订协议")
+    options = queries.clinic_options(found.person_id)
+    form = SignForm(request.POST or None, options=options)
+    if form.is_valid():
+        data = form.cleaned_data
+        made = form.attempt(
+            lambda: services.sign_agreement(
+                request_id=data["request_id"],
+                application_id=found.id,
+                clinic_id=UUID(data["clinic"]),
+                clinic_reason=data["clinic_reason"],
+                signed_for_hospital=data["signed_for_hospital"],
+                signed_for_person=data["signed_for_person"],
+                actor=signed_in(request),
+                at=at,
+            )
+        )
+        if made:
+            messages.success(request, _("协议已签订，救助卡已核发"))
+            card_id = queries.standing(found.person_id, on=localdate(at)).card_id
+            return redirect("enrolment:card", card_id)
+    context = {"form": form, "application": found, "person": person, "default": options[0]}
+    return render(request, "enrolment/sign.html", context, status=422 if form.errors else 200)
+
+
+@page("card.issue")
+@require_safe
+def card(request: HttpRequest, card_id: UUID) -> HttpResponse:
+    """Show the card's first page for printing, with the code to scan (A5)."""
+    shown = queries.card_shown(card_or_404(card_id), look=look(request, "救助卡"))
+    qr = (
+        segno.make_qr(shown.code, error="m").svg_data_uri(scale=4, border=2) if shown.usable else ""
+    )
+    return render(request, "enrolment/card.html", {"shown": shown, "card": shown.card, "qr": qr})
+
+
+@page("card.report_loss")
+@require_http_methods(["GET", "POST"])
+def report_loss(request: HttpRequest, card_id: UUID) -> HttpResponse:
+    """Report a card lost: it is dead at once (A5.n4)."""
+    found, at = card_or_404(card_id), now()
+    person = named_or_404(request, found.person_id, page_name="挂失")
+    form = LossForm(request.POST or None)
+    if form.is_valid():
+        made = form.attempt(
+            lambda: services.report_loss(
+                request_id=form.cleaned_data["request_id"],
+                card_id=found.id,
+                lost_on=form.cleaned_data["lost_on"],
+                actor=signed_in(request),
+                at=at,
+            )
+        )
+        if made:
+            messages.success(request, _("救助卡已挂失，立即停用"))
+            return redirect("enrolment:person", found.person_id)
+    context = {"form": form, "card": found, "person": person}
+    return render(request, "enrolment/loss.html", context, status=422 if form.errors else 200)
+
+
+@page("card.issue")
+@require_http_methods(["GET", "POST"])
+def replace_card(request: HttpRequest, card_id: UUID) -> HttpResponse:
+    """Replace a lost or worn card."""
+    found, at = card_or_404(card_id), now()
+    person = named_or_404(request, found.person_id, page_name="换发救助卡")
+    form = ReplaceForm(request.POST or None)
+    if form.is_valid():
+        made = form.attempt(
+            lambda: services.replace_card(
+                request_id=form.cleaned_data["request_id"],
+                card_id=found.id,
+                actor=signed_in(request),
+                at=at,
+            )
+        )
+        if made:
+            messages.success(request, _("已换发新卡，旧卡作废"))
+            return redirect("enrolment:card", made)
+    context = {"form": form, "card": found, "person": person}
+    return render(request, "enrolment/replace.html", context, status=422 if form.errors else 200)
+
+
+@page("register.read")
+@require_safe
+def register(request: HttpRequest) -> HttpResponse:
+    """Show the register of annex 8, by unit."""
+    units = queries.register_units()
+    asked = request.GET.get("unit", "")
+    unit = next((one for one in units if str(one.id) == asked), None)
+    page_obj = page_of(request, queries.register_page(unit.id if unit else None))
+    rows = queries.register_rows(
+        page_obj, first=page_obj.start_index(), look=look(request, "登记名单")
+    )
+    context = {
+        "page_obj": page_obj,
+        "rows": rows,
+        "units": units,
+        "unit": unit,
+        "hidden": queries.register_page().count() - page_obj.paginator.count,
+    }
+    return render(request, "enrolment/register.html", context)
