@@ -3,9 +3,6 @@ PYTHON ?= python3
 PY := .venv/bin/python
 ANXIN := .venv/bin/anxin
 PYTEST_ARGS ?=
-STRICT := src/anxin/rules src/anxin/policy src/anxin/explain src/anxin/cli.py src/anxin/serve.py \
-	src/anxin/database/server.py src/anxin/database/install.py src/anxin/database/addresses.py \
-	src/anxin/database/checks.py $(wildcard src/anxin/*/services.py src/anxin/*/services)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test check bench fix pins stop verify
@@ -31,7 +28,7 @@ test: ## set up (with a browser) and run all tests; PYTEST_ARGS="-k name" for so
 check: setup ## format, lint, types, contracts, migrations, docs, clauses, row security
 	@echo "→ 格式 / format" && $(PY) -m ruff format --check .
 	@echo "→ 规范 / lint" && $(PY) -m ruff check .
-	@echo "→ 类型 / types" && $(PY) -m mypy --strict $(STRICT)
+	@echo "→ 类型 / types" && $(PY) -m mypy --strict -p anxin
 	@echo "→ 依赖方向 / contracts" && .venv/bin/lint-imports
 	@echo "→ 迁移 / migrations" && $(ANXIN) manage makemigrations --check --dry-run
 	@echo "→ 文档 / generated docs" && $(PY) scripts/generate_docs.py --check

@@ -85,7 +85,9 @@ def _clone(dsn: str, people: int) -> None:
 
     with psycopg.connect(dsn) as admin:
         admin.execute("SET session_replication_role = replica")
-        admin.execute("CREATE TEMP TABLE n AS SELECT i FROM generate_series(1, %s::int) i", [people - 1])
+        admin.execute(
+            "CREATE TEMP TABLE n AS SELECT i FROM generate_series(1, %s::int) i", [people - 1]
+        )
         for table, keys in _CLONED.items():
             names = admin.execute(
                 "SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table]

@@ -10,9 +10,10 @@ from uuid import UUID, uuid4
 
 def run(prescriptions: Iterable[str]) -> list[float]:
     """Prepare and complete each; return the seconds that each took."""
-    from anxin.dispensing import services
     from tests.dispensing import steps
     from tests.world import as_
+
+    from anxin.dispensing import services
 
     took = []
     for prescription in prescriptions:

@@ -23,7 +23,7 @@ FORBIDDEN = {
 }
 LONGEST = 400
 # Tables of rights read better whole than in pieces.
-LONG_BY_NATURE = {"src/anxin/database/row_security.py"}
+LONG_BY_NATURE = {"src/anxin/database/registry.py"}
 CONTEXTS = sorted(path.parent for path in SOURCE.glob("*/__init__.py"))
 
 
@@ -64,4 +64,13 @@ def test_only_the_door_opens_ciphertext() -> None:
 def test_nothing_catches_every_exception_or_waits_to_be_done() -> None:
     waiting = re.compile(r"except (Base)?Exception\b|\bTODO\b|\bFIXME\b|NotImplementedError")
     found = [named(p) for p in python_files() if waiting.search(p.read_text(encoding="utf-8"))]
+    assert found == []
+
+
+def test_the_database_counts_days_in_local_time_only() -> None:
+    day_of_the_connection = re.compile(
+        r"\bcurrent_date\b|\b(now|clock_timestamp)\(\)::date", re.IGNORECASE
+    )
+    files = [*SOURCE.rglob("*.sql"), *python_files()]
+    found = [named(p) for p in files if day_of_the_connection.search(p.read_text(encoding="utf-8"))]
     assert found == []

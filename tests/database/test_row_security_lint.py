@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 from tests.conftest import RUN_DATABASE, SERVER
 
-from anxin.database.row_security import GUARDS
+from anxin.database.registry import GUARDS
 
 LINT = """
 WITH role AS (SELECT 'anxin_app'::name AS r),

@@ -292,4 +292,3 @@ def handed_over(**details: object) -> tuple[Patient, Pickup]:
     patient, prescription_id = ready(**details)
     pickup_id = completed(prepared(prescription_id))
     return patient, Pickup.objects.get(id=pickup_id)
-

@@ -149,9 +149,7 @@ def _content_hash(pickup) -> bytes:
     found = read_prepared(pickup.id)
     case = read_case(found.prescription_id, store_id=found.organisation_id, on=TODAY)
     lines = read_lines(case, on=TODAY)
-    return content_hash(
-        content_of(found, case.doctor_hash, given_from(read_lots(found), lines))
-    )
+    return content_hash(content_of(found, case.doctor_hash, given_from(read_lots(found), lines)))
 
 
 class TestEverythingIsAskedAgain:
@@ -209,9 +207,7 @@ class TestEverythingIsAskedAgain:
         pickup_id = steps.prepared(prescription_id)
         _admit(patient)
         with trying(monthly_cap_fen=3000):
-            codes = refused_codes(
-                pickup_id, guardian=EMPTY_PAD, confirmed=False, explained=False
-            )
+            codes = refused_codes(pickup_id, guardian=EMPTY_PAD, confirmed=False, explained=False)
         assert codes == [
             "enrolment-is-active",
             "is-out-of-hospital",

@@ -52,7 +52,9 @@ class ByHand:
             actor=self.actor,
             at=AT,
         )
-        writing.write_signatures(self.pickup.id, [r for r in rows if r.role != changes.get("without")])
+        writing.write_signatures(
+            self.pickup.id, [r for r in rows if r.role != changes.get("without")]
+        )
 
     def book(self, *, units: int = 56, fen: int = 5040) -> None:
         lot, here = self.given[0].lots[0].lot_id, self.pickup.organisation_id
@@ -237,7 +239,7 @@ def test_the_app_role_rewrites_nothing(statement):
 def test_prescriber_and_reviewer_hand_nothing_over(dispenser):
     _, prescription_id = steps.ready()
     with (
-        pytest.raises((IntegrityError, ProgrammingError), match="row-level security|differ"),
+        pytest.raises((IntegrityError, ProgrammingError), match=r"row-level security|differ"),
         transaction.atomic(),
     ):
         _forge_pickup(prescription_id, by=dispenser)

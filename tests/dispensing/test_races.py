@@ -77,17 +77,13 @@ class TestTheLastBox:
             return steps.reviewed(steps.enrolled()), steps.reviewed(steps.enrolled())
 
     def test_one_is_served_and_the_other_is_refused(self, two):
-        first, second = meet(
-            ("dispenser", prepare(two[0])), ("second_dispenser", prepare(two[1]))
-        )
+        first, second = meet(("dispenser", prepare(two[0])), ("second_dispenser", prepare(two[1])))
         assert first.result
         assert second.codes == ["lots-suffice"]
 
     def test_without_the_lock_both_set_the_same_box_aside_and_one_is_refused_later(self, two):
         without_locks()
-        first, second = meet(
-            ("dispenser", prepare(two[0])), ("second_dispenser", prepare(two[1]))
-        )
+        first, second = meet(("dispenser", prepare(two[0])), ("second_dispenser", prepare(two[1])))
         assert first.result
         assert second.result
         done, late = meet(
@@ -100,9 +96,7 @@ class TestTheLastBox:
     def test_without_lock_and_check_the_box_is_given_twice(self, two):
         without_locks()
         as_owner("ALTER TABLE pharmacy_stockbalance DROP CONSTRAINT stock_is_never_negative")
-        first, second = meet(
-            ("dispenser", prepare(two[0])), ("second_dispenser", prepare(two[1]))
-        )
+        first, second = meet(("dispenser", prepare(two[0])), ("second_dispenser", prepare(two[1])))
         meet(("dispenser", complete(first.result)), ("second_dispenser", complete(second.result)))
         assert on_hand() == -52
 
@@ -131,9 +125,7 @@ class TestTheMonthsLastFen:
 
     def race(self, two):
         with trying(monthly_cap_fen=self.CAP):
-            return meet(
-                ("dispenser", complete(two[0])), ("second_dispenser", complete(two[1]))
-            )
+            return meet(("dispenser", complete(two[0])), ("second_dispenser", complete(two[1])))
 
     def test_one_is_served_and_the_other_is_refused(self, two):
         first, second = self.race(two)
@@ -215,9 +207,7 @@ class TestAdmissionAndCompletion:
         assert self.stage(ready) == "prepared"
 
     def test_an_admission_waits_for_a_pickup_that_was_first(self, ready):
-        first, second = meet(
-            ("dispenser", complete(ready[1])), ("psychiatrist", admit(ready[0]))
-        )
+        first, second = meet(("dispenser", complete(ready[1])), ("psychiatrist", admit(ready[0])))
         assert first.result
         assert second.result
         assert self.stage(ready) == "completed"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -18,16 +19,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import psycopg
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.utils.timezone import localdate
 
 from anxin.database.install import create_database, install
 from anxin.database.server import Server
+from anxin.rules.days import ONE_DAY
+from tests.world import PASSWORD
 
 PROJECT = Path(__file__).resolve().parents[2]
 MADE = "made"
 PICKUPS = 200
 WORKERS = 4
+ZONE = ZoneInfo("Asia/Shanghai")
+LONGEST_SECONDS = 300.0
 WAIT_SECONDS = 120.0  # a bound for a crowded machine, not what it takes
 
 _FOUND = """
@@ -66,7 +74,8 @@ class House:
     def __init__(self) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="anxin-fault-"))
         self.home.chmod(0o755)
-        self.at = datetime.now(UTC)
+        self.at = well_before_midnight()
+        self.port = free_port()
         self.server = Server(self.home)
         self.pickups: tuple[UUID, ...] = ()
         self.started: list[subprocess.Popen[str]] = []
@@ -79,6 +88,7 @@ class House:
         hasty.ensure_running()
         install(MADE, server=hasty)
         self.run("make", self.at.isoformat())
+        self._make_signing_quick()
         halves = [
             self.start(MADE, "fill", str(pickups // 2), str(seed), self.at.isoformat())
             for seed in (1, 2)
@@ -89,6 +99,12 @@ class House:
         assert len(self.pickups) == pickups
         hasty.stop()
         self.server.ensure_running()
+
+    def _make_signing_quick(self) -> None:
+        """Give the colleagues' password a cheap hash: a million rounds each would be most of the time."""
+        quick = PBKDF2PasswordHasher().encode(PASSWORD, "fault-tests", iterations=1000)
+        with psycopg.connect(self.server.superuser_dsn(MADE)) as connection:
+            connection.execute("UPDATE organisations_staff SET password = %s", [quick])
 
     def copy(self, name: str) -> str:
         """Copy the prepared district into a database of its own."""
@@ -101,28 +117,36 @@ class House:
             if process.poll() is None:
                 process.kill()
             process.wait()
-        self.server.stop()
+        if self.server.running():
+            os.kill(self.postmaster(), signal.SIGQUIT)
+            wait_until(lambda: not self.server.running())
         shutil.rmtree(self.home)
 
     # ---- Processes ----
 
     def environment(self, database: str) -> dict[str, str]:
         """Return the environment of a process that works in this house."""
-        inherited = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+        ours = ("DATABASE_URL", "ANXIN_AS_OWNER")
+        inherited = {k: v for k, v in os.environ.items() if k not in ours}
         return {
             **inherited,
             "ANXIN_HOME": str(self.home),
             "ANXIN_DATABASE": database,
-            "ANXIN_AS_OWNER": "1",
+            "ANXIN_PORT": str(self.port),
             "DJANGO_SETTINGS_MODULE": "anxin.config.settings",
             "PYTHONPATH": os.pathsep.join((str(PROJECT / "src"), str(PROJECT))),
         }
 
-    def start(self, database: str, *words: str, module: str = "tests.faults.work") -> subprocess.Popen[str]:
+    def start(
+        self, database: str, *words: str, module: str = "tests.faults.start"
+    ) -> subprocess.Popen[str]:
         """Start a process of our own."""
+        environment = self.environment(database)
+        if words[0] == "make":
+            environment["ANXIN_AS_OWNER"] = "1"
         process = subprocess.Popen(
             [sys.executable, "-m", module, *words],
-            env=self.environment(database),
+            env=environment,
             cwd=PROJECT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -170,9 +194,13 @@ class House:
         told = (line.split() for line in lines)
         return {UUID(pickup) for said, pickup in told if said == word}
 
+    def postmaster(self) -> int:
+        """Return the process of the server."""
+        return int((self.server.data / "postmaster.pid").read_text().split("\n")[0])
+
     def kill_database(self) -> None:
         """Kill the server and every process of it at once, as a power cut to the programs would."""
-        postmaster = int((self.server.data / "postmaster.pid").read_text().split("\n")[0])
+        postmaster = self.postmaster()
         for pid in (postmaster, *_children(postmaster)):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -224,6 +252,22 @@ def _children(parent: int) -> list[int]:
             if int(after_name[1]) == parent:
                 found.append(int(entry.parent.name))
     return found
+
+
+def well_before_midnight() -> datetime:
+    """Return the moment; wait first where the local day ends within the time that the tests take."""
+    now = datetime.now(UTC)
+    left = datetime.combine(localdate(now) + ONE_DAY, datetime.min.time(), ZONE) - now
+    if left.total_seconds() < LONGEST_SECONDS:
+        time.sleep(left.total_seconds() + 1)
+    return datetime.now(UTC)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def wait_until(holds: Callable[[], bool], *, seconds: float = WAIT_SECONDS) -> None:

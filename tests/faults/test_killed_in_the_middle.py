@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
+
+from tests.faults.counter import Counter
 from tests.faults.house import PICKUPS, House, wait_until
+from tests.faults.pages import serving
 
 KILLED_AT = (40, 90, 140)
 
@@ -48,6 +51,47 @@ class TestKillingTheDatabase:
             house.finish(workers)
 
         lost = acknowledged - house.found(database).done
+        assert lost
+
+
+class TestKillingThePages:
+    def test_every_answered_pickup_is_there_once_and_a_repeated_request_does_nothing_twice(
+        self, house
+    ):
+        database = house.copy("pages")
+        with serving(house, database) as pages:
+            counter = Counter(house.port)
+            counter.complete(house.pickups)
+            for done, kill in ((50, pages.kill_web_server), (120, pages.kill_everything)):
+                wait_until(lambda least=done: len(counter.answered()) >= least)
+                kill()
+                answered = counter.answered()
+                assert len(answered) < PICKUPS, "they were killed after the end"
+                found = house.found(database)
+                assert found.half == ()
+                assert answered <= found.done
+                assert found.units_match
+            pages.start()
+            counter.finish()
+
+        assert counter.refused == []
+        assert counter.unknown, "nobody was in the middle of anything"
+        assert counter.done == set(house.pickups)
+        assert house.found(database).done == frozenset(house.pickups)
+        assert house.verify(database) == ""
+
+    def test_pages_that_answer_before_they_have_done_it_are_caught(self, house):
+        """Negative control: the same check, with a web server that answers first and works after."""
+        database = house.copy("hasty")
+        with serving(house, database, module="tests.faults.hasty") as pages:
+            counter = Counter(house.port)
+            counter.complete(house.pickups)
+            wait_until(lambda: len(counter.answered()) >= 50)
+            pages.kill_web_server()
+            answered = counter.answered()
+            counter.finish()
+
+        lost = answered - house.found(database).done
         assert lost
 
 

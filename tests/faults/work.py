@@ -1,6 +1,6 @@
 """What the processes of the fault tests do: make a district, and complete pick-ups one after the other.
 
-Run as ``python -m tests.faults.work``; home and database come from the environment.
+Called by ``tests.faults.start``; home and database come from the environment.
 """
 
 from __future__ import annotations
@@ -15,24 +15,21 @@ from random import Random
 from typing import TextIO
 from uuid import UUID, uuid5
 
-import django
-
-django.setup()
-
 from django.core.management import call_command
 from django.db import InterfaceError, OperationalError, connection
+from psycopg import errors
 
 from anxin.database.prepare import NAMESPACE
 from anxin.demo.numbers import Numbers
 from anxin.dispensing import services
-from psycopg import errors
+from anxin.pages.guards import refusal_of
 from tests import world
 from tests.dispensing import steps
 from tests.journeys import spine
 
 PRODUCTS = ("a3-07-1-1mg-20", "a3-08-1-5mg-28", "a3-09-1-100mg", "a3-11-1-5mg-10")
 UNITS = 20_000
-DONE, FULL, UNKNOWN = "done", "full", "unknown"
+DONE, FULL, UNKNOWN = "done", "disk-has-room", "unknown"
 PATIENCE_SECONDS = 60
 PAUSE_SECONDS = 0.1
 
@@ -81,7 +78,7 @@ def complete(pickups: Iterable[UUID], book: TextIO, at: datetime) -> None:
 
 
 def attempt(pickup_id: UUID, at: datetime) -> str:
-    """Complete a pick-up once; say whether it is done, was refused for want of disk, or nobody knows."""
+    """Complete a pick-up once; say whether it is done, was refused as the disk is full, or nobody knows."""
     try:
         with world.as_("dispenser") as actor:
             services.complete(
@@ -94,7 +91,9 @@ def attempt(pickup_id: UUID, at: datetime) -> str:
                 at=at,
             )
     except (OperationalError, InterfaceError) as error:
-        return FULL if isinstance(error.__cause__, errors.DiskFull) else UNKNOWN
+        if isinstance(error.__cause__, errors.DiskFull):
+            return refusal_of(error).unmet[0].code
+        return UNKNOWN
     return DONE
 
 
@@ -108,7 +107,3 @@ def main(command: str, *words: str) -> None:
         ids = (UUID(line) for line in Path(words[0]).read_text().split())
         with Path(words[1]).open("a", buffering=1) as book:
             complete(ids, book, datetime.fromisoformat(words[2]))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID, uuid4
 
-from tests.journeys.spine import fen_on
-from tests.world import as_, beijing, organisation
-
 from anxin.dispensing import services as counter
 from anxin.funding import services as funding
 from anxin.funding.models import Source
@@ -15,6 +12,8 @@ from anxin.rules.cost_sharing import Payer
 from anxin.rules.quarters import Quarter
 from anxin.settlement import queries, services
 from anxin.settlement.models import Claim
+from tests.journeys.spine import fen_on
+from tests.world import as_, beijing, organisation
 
 QUARTER = Quarter(2026, 3)
 ASKED, SCANNED = beijing(2026, 6, 26), beijing(2026, 8, 3)

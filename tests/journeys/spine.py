@@ -15,14 +15,14 @@ from uuid import UUID
 from django.core.management import call_command
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils.timezone import localdate
-from tests.dispensing import steps
-from tests.dispensing.steps import Patient
-from tests.world import as_
 
 from anxin.clinics.services import Prescribed
 from anxin.dispensing.models import Pickup
 from anxin.pages.guards import refusal_of
 from anxin.rules.decisions import Refused
+from tests.dispensing import steps
+from tests.dispensing.steps import Patient
+from tests.world import as_
 
 P = ParamSpec("P")
 R = TypeVar("R")

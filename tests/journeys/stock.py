@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID, uuid4
 
+from anxin.pharmacy import queries, services
+from anxin.pharmacy.models import Lot, Product
 from tests.dispensing.steps import RISPERIDONE
 from tests.journeys.spine import on_hand
 from tests.world import as_, beijing, organisation
-
-from anxin.pharmacy import queries, services
-from anxin.pharmacy.models import Lot, Product
 
 OLANZAPINE = "a3-08-1-5mg-28"
 BOUGHT = beijing(2026, 6, 29)

@@ -7,17 +7,17 @@ from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from tests.dispensing import steps
-from tests.dispensing.steps import AT, TODAY
-from tests.enrolment import admitting
-from tests.journeys.spine import grounds_of
-from tests.world import become
 
 from anxin.dispensing.models import Pickup
 from anxin.enrolment import queries, services
 from anxin.enrolment.models import Application, Card, Enrolment, Opinion, PlaceCount
 from anxin.ledger.models import Entry
 from anxin.pharmacy.models import StockBalance
+from tests.dispensing import steps
+from tests.dispensing.steps import AT, TODAY
+from tests.enrolment import admitting
+from tests.journeys.spine import grounds_of
+from tests.world import become
 
 pytestmark = pytest.mark.django_db
 

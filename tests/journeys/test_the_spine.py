@@ -11,12 +11,6 @@ from random import Random
 from uuid import uuid4
 
 import pytest
-from tests.dispensing import steps
-from tests.enrolment import admitting
-from tests.journeys.money import Money
-from tests.journeys.spine import everything_holds, fen_on, on_hand, stage_of
-from tests.journeys.stock import OLANZAPINE, RISPERIDONE, Stock
-from tests.world import as_, beijing, organisation, staff_id
 
 from anxin.clinics import queries as clinic_queries
 from anxin.clinics import services as clinics
@@ -33,6 +27,12 @@ from anxin.privacy.door import Look
 from anxin.rules.cost_sharing import Payer
 from anxin.rules.money import Fen
 from anxin.vault.ciphertext import open_sealed
+from tests.dispensing import steps
+from tests.enrolment import admitting
+from tests.journeys.money import Money
+from tests.journeys.spine import everything_holds, fen_on, on_hand, stage_of
+from tests.journeys.stock import OLANZAPINE, RISPERIDONE, Stock
+from tests.world import as_, beijing, organisation, staff_id
 
 NUMBERS = Numbers(Random(5001))
 MOTHER_BORN = date(1966, 1, 2)

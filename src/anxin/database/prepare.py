@@ -6,6 +6,7 @@ Runs as the owner, is safe to repeat, and does nothing where nothing changed.
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,7 +16,6 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
-from psycopg.types.json import Jsonb
 
 from anxin.database import row_security
 from anxin.rules.stages import TABLES
@@ -109,7 +109,7 @@ def _first_account(cursor: CursorWrapper) -> None:
         "organisation_id": str(OFFICE),
         "agreement_signed": True,
     }
-    cursor.execute("SELECT security.set_context(%s)", [Jsonb(described)])
+    cursor.execute("SELECT security.set_context(%s::jsonb)", [json.dumps(described)])
     cursor.execute(
         "INSERT INTO organisations_dutyassignment (id, staff_id, duty, organisation_id, since) "
         "SELECT %s, %s, 'system', %s, '2019-03-18' WHERE NOT EXISTS "

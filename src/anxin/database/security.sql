@@ -63,7 +63,7 @@ $$;
 CREATE OR REPLACE FUNCTION security.first_duty(staff uuid) RETURNS uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT d.id FROM public.organisations_dutyassignment d
-    WHERE d.staff_id = staff AND d.since <= current_date AND (d.until IS NULL OR d.until > current_date)
+    WHERE d.staff_id = staff AND d.since <= (now() AT TIME ZONE 'Asia/Shanghai')::date AND (d.until IS NULL OR d.until > (now() AT TIME ZONE 'Asia/Shanghai')::date)
     ORDER BY d.since, d.id LIMIT 1
 $$;
 
@@ -118,12 +118,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
         'staff_id', s.id, 'name', s.name, 'duty', d.duty, 'assignment_id', d.id,
         'organisation_id', o.id, 'organisation_name', o.name,
         'agreement_signed', d.duty = 'system' OR EXISTS (SELECT 1 FROM public.organisations_confidentialityagreement a
-            WHERE a.staff_id = s.id AND a.valid_until > current_date))
+            WHERE a.staff_id = s.id AND a.valid_until > (now() AT TIME ZONE 'Asia/Shanghai')::date))
     FROM public.organisations_staff s
     JOIN public.organisations_dutyassignment d ON d.staff_id = s.id
     JOIN public.organisations_organisation o ON o.id = d.organisation_id
-    WHERE s.id = staff AND s.is_active AND d.since <= current_date
-      AND (d.until IS NULL OR d.until > current_date)
+    WHERE s.id = staff AND s.is_active AND d.since <= (now() AT TIME ZONE 'Asia/Shanghai')::date
+      AND (d.until IS NULL OR d.until > (now() AT TIME ZONE 'Asia/Shanghai')::date)
       AND (assignment IS NULL OR d.id = assignment)
     ORDER BY d.since, d.id LIMIT 1
 $$;
@@ -270,6 +270,8 @@ BEGIN
     END IF;
     NEW.from_stage := current_stage;
     NEW.to_stage := next_stage;
+    -- Stamped anew under the parent's lock: times of events stand in the order in which they moved it.
+    NEW.recorded_at := clock_timestamp();
     EXECUTE format('UPDATE public.%I SET stage = $1 WHERE id = $2', TG_ARGV[1]) USING next_stage, parent;
     RETURN NEW;
 END $$;

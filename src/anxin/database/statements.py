@@ -6,6 +6,7 @@ the caller's transaction and its row security, as prepared statements of the ser
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -31,12 +32,10 @@ def one(statement: str, *arguments: object) -> tuple[Any, ...] | None:
     return rows[0] if rows else None
 
 
-def _bound(arguments: tuple[object, ...]) -> dict[str, object] | list[object]:
-    match arguments:
-        case ({**named},):
-            return {name: _typed(value) for name, value in named.items()}
-        case _:
-            return [_typed(argument) for argument in arguments]
+def _bound(arguments: tuple[object, ...]) -> Mapping[str, object] | Sequence[object]:
+    if len(arguments) == 1 and isinstance(arguments[0], dict):
+        return {str(name): _typed(value) for name, value in arguments[0].items()}
+    return [_typed(argument) for argument in arguments]
 
 
 def _typed(value: object) -> object:

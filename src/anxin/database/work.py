@@ -35,7 +35,7 @@ def actor_of(described: dict[str, Any]) -> Actor:
     )
 
 
-def _call(function: str, *arguments: object) -> Any:
+def _call(function: str, *arguments: Any) -> Any:
     places = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}({places})", arguments)

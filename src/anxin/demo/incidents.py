@@ -158,7 +158,7 @@ class Incidents:
         if not patient.served:
             return
         done = self._do(
-            self._officer(patient),
+            world.colleague(Duty.OFFICE_REVIEWER, "office"),
             partial(
                 services.end_enrolment,
                 request_id=world.request("end", patient.person.serial),

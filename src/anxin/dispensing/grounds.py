@@ -7,7 +7,9 @@ from anxin.rules.decisions import condition
 PRESCRIPTION_IS_FOUND = condition(
     "prescription-is-found", "5.3.2.a", met="找到处方", unmet="没有找到这张处方"
 )
-PICKUP_IS_FOUND = condition("pickup-is-found", "5.3.2.e", met="找到领药单", unmet="没有找到这次领药")
+PICKUP_IS_FOUND = condition(
+    "pickup-is-found", "5.3.2.e", met="找到领药单", unmet="没有找到这次领药"
+)
 WRITTEN_HERE = condition(
     "prescription-is-written-here",
     "A5.n2",

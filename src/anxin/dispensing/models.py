@@ -18,7 +18,9 @@ class Settlement(Recorded):
     """The special-disease bill brought along before a pick-up, or the word that its quota is used up (5.3.2.b)."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="settlements")
-    prescription = models.OneToOneField(Prescription, on_delete=models.PROTECT, related_name="settlement")
+    prescription = models.OneToOneField(
+        Prescription, on_delete=models.PROTECT, related_name="settlement"
+    )
     exhausted = models.BooleanField(help_text=_("特病额度已用完"))
     hospital = models.CharField(max_length=80, blank=True)
     invoice_number = models.CharField(max_length=40, null=True, unique=True)  # noqa: DJ001 - absent is not empty: unique
@@ -32,7 +34,12 @@ class Settlement(Recorded):
             models.CheckConstraint(
                 name="settlement_is_a_bill_or_a_statement",
                 condition=Q(exhausted=True, invoice_number__isnull=True, reimbursed=0)
-                | Q(exhausted=False, invoice_number__isnull=False, reimbursed__gte=0, total__gte=F("reimbursed")),
+                | Q(
+                    exhausted=False,
+                    invoice_number__isnull=False,
+                    reimbursed__gte=0,
+                    total__gte=F("reimbursed"),
+                ),
             ),
         )
 
@@ -104,7 +111,9 @@ class Pickup(Recorded):
                 & ~Q(reviewer=F("recorded_by")),
             ),
             models.UniqueConstraint(
-                "prescription", name="one_live_pickup_a_prescription", condition=Q(stage__in=("prepared", "completed"))
+                "prescription",
+                name="one_live_pickup_a_prescription",
+                condition=Q(stage__in=("prepared", "completed")),
             ),
         )
         indexes = (
@@ -121,12 +130,16 @@ class PickupLine(Row):
     """One product of a pick-up."""
 
     pickup = models.ForeignKey(Pickup, on_delete=models.PROTECT, related_name="lines")
-    prescription_line = models.ForeignKey(PrescriptionLine, on_delete=models.PROTECT, related_name="+")
+    prescription_line = models.ForeignKey(
+        PrescriptionLine, on_delete=models.PROTECT, related_name="+"
+    )
     quantity = models.PositiveIntegerField(help_text="units")
     amount = models.BigIntegerField(help_text="fen")
 
     class Meta:
-        constraints = (models.UniqueConstraint("pickup", "prescription_line", name="line_once_a_pickup"),)
+        constraints = (
+            models.UniqueConstraint("pickup", "prescription_line", name="line_once_a_pickup"),
+        )
 
     def __str__(self) -> str:
         return f"{self.quantity}"
@@ -162,7 +175,9 @@ class MonthShare(Row):
     limit = models.BigIntegerField(null=True, help_text="fen; the limit of the day, null: 待定")
 
     class Meta:
-        constraints = (models.CheckConstraint(name="month_share_moves_something", condition=~Q(amount=0)),)
+        constraints = (
+            models.CheckConstraint(name="month_share_moves_something", condition=~Q(amount=0)),
+        )
 
     def __str__(self) -> str:
         return f"{self.payer} {self.period} {self.amount}"
@@ -199,7 +214,9 @@ class Signature(Recorded):
                 | (Q(way="pad") & Q(drawing__isnull=False))
                 | (Q(way="paper") & ~Q(slip_number="")),
             ),
-            models.UniqueConstraint("slip_number", name="slip_number_once", condition=~Q(slip_number="")),
+            models.UniqueConstraint(
+                "slip_number", name="slip_number_once", condition=~Q(slip_number="")
+            ),
         )
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from anxin.dispensing.facts import Case, Line
 from anxin.policy import Policy
 from anxin.rules.clauses import cites
 from anxin.rules.cost_sharing import Bill, FundRoom, Payer, Split, line_cost, split
+from anxin.rules.days import days_by_month
 from anxin.rules.decisions import Condition, Decision
 from anxin.rules.dispensing import (
     LotUse,
@@ -22,7 +23,6 @@ from anxin.rules.dispensing import (
     may_dispense,
     may_prepare,
 )
-from anxin.rules.days import days_by_month
 from anxin.rules.money import Fen
 from anxin.rules.prescribing import SupplyLine
 
@@ -157,9 +157,7 @@ def _left(
     return Fen(max(0, limit - uses.get((payer, str(on.year)), 0)))
 
 
-def _limited(
-    found: Split, limits: Mapping[Payer, Fen | None], *, on: date
-) -> tuple[Limited, ...]:
+def _limited(found: Split, limits: Mapping[Payer, Fen | None], *, on: date) -> tuple[Limited, ...]:
     months = [(Payer.PROGRAMME, month, fen) for month, fen in found.programme_by_month.items()]
     years = [
         (payer, str(on.year), found.shares[payer])

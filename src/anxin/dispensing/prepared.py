@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from anxin.database.statements import one, run
 from anxin.dispensing import grounds
 from anxin.dispensing.facts import Line
 from anxin.dispensing.plan import LineGiven, LotGiven
-from anxin.database.statements import one, run
 from anxin.rules.cost_sharing import Payer
 from anxin.rules.decisions import Condition
 from anxin.rules.money import Fen

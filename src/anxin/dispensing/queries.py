@@ -38,8 +38,15 @@ def find_person(text: str) -> Found | None:
 
 
 def waiting_prescriptions(actor: Actor, *, on: date) -> QuerySet[Prescription]:
-    """Return the reviewed prescriptions of the actor's counter that can still be dispensed."""
-    return _current(actor, on=on).filter(stage=PrescriptionStage.REVIEWED).order_by("recorded_at")
+    """Return the reviewed prescriptions of the actor's counter that nothing is prepared for today."""
+    prepared = Pickup.objects.filter(
+        prescription=OuterRef("pk"), prepared_on=on, stage=PickupStage.PREPARED
+    )
+    return (
+        _current(actor, on=on)
+        .filter(~Exists(prepared), stage=PrescriptionStage.REVIEWED)
+        .order_by("recorded_at")
+    )
 
 
 def prescription_of(person_id: UUID, *, actor: Actor, on: date) -> Prescription | None:
@@ -47,6 +54,13 @@ def prescription_of(person_id: UUID, *, actor: Actor, on: date) -> Prescription 
     rows = list(_current(actor, on=on).filter(person_id=person_id).order_by("-recorded_at"))
     reviewed = [row for row in rows if row.stage == PrescriptionStage.REVIEWED]
     return next(iter([*reviewed, *rows]), None)
+
+
+def find_prescription(prescription_id: UUID, *, actor: Actor) -> Prescription | None:
+    """Return a prescription written at the actor's point; None for any other."""
+    return Prescription.objects.filter(
+        id=prescription_id, organisation_id=actor.organisation_id
+    ).first()
 
 
 def _current(actor: Actor, *, on: date) -> QuerySet[Prescription]:
@@ -60,9 +74,9 @@ def _current(actor: Actor, *, on: date) -> QuerySet[Prescription]:
 
 def pickups_of_day(actor: Actor, *, on: date) -> QuerySet[Pickup]:
     """Return the day's pick-ups of the actor's counter, newest first."""
-    return Pickup.objects.filter(
-        organisation_id=actor.organisation_id, prepared_on=on
-    ).order_by("-recorded_at")
+    return Pickup.objects.filter(organisation_id=actor.organisation_id, prepared_on=on).order_by(
+        "-recorded_at"
+    )
 
 
 def unfinished(actor: Actor, *, on: date) -> QuerySet[Pickup]:
@@ -81,7 +95,7 @@ def find_pickup(pickup_id: UUID, *, actor: Actor) -> Pickup | None:
     """Return a pick-up of the actor's counter; None for any other."""
     return (
         Pickup.objects.filter(id=pickup_id, organisation_id=actor.organisation_id)
-        .select_related("hospital", "organisation", "card", "prescriber", "reviewer", "prescription")
+        .select_related("hospital", "card", "prescriber", "reviewer", "recorded_by")
         .first()
     )
 
@@ -96,3 +110,8 @@ def slips_owed(actor: Actor) -> QuerySet[Pickup]:
         organisation_id=actor.organisation_id,
         stage=PickupStage.COMPLETED,
     ).order_by("prepared_on")
+
+
+def slip_number(pickup: Pickup) -> str:
+    """Return the number of the paper slip that a pick-up was signed on; empty where on the pad."""
+    return next((s.slip_number for s in pickup.signatures.all() if s.slip_number), "")

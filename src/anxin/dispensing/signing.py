@@ -78,7 +78,9 @@ def signed_content(
     }
 
 
-def signers(guardian: GuardianSigned, *, doctor_hash: bytes, dispenser_confirmed: bool) -> frozenset[Signer]:
+def signers(
+    guardian: GuardianSigned, *, doctor_hash: bytes, dispenser_confirmed: bool
+) -> frozenset[Signer]:
     """Return who has signed."""
     found = {
         Signer.DOCTOR: bool(doctor_hash),

@@ -20,7 +20,8 @@ def pick(
 ) -> tuple[tuple[LineGiven, ...], tuple[Condition, ...]]:
     """Pick lots for every line, first expiry first; return them and each line's want of stock."""
     stock = stock_of(store_id, [line.product_id for line in lines], on=on)
-    given, wanting = [], []
+    given: list[LineGiven] = []
+    wanting: list[Condition] = []
     for line in lines:
         lots = [lot for lot in stock if lot.product_id == line.product_id]
         try:

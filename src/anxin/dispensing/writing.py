@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
+from anxin.database.statements import run
 from anxin.dispensing.facts import Case
 from anxin.dispensing.plan import Limited, LineGiven, Plan
-from anxin.database.statements import run
 from anxin.rules.access import Actor
 from anxin.rules.cost_sharing import Payer
 from anxin.rules.pickup_stages import PickupMove
@@ -116,9 +116,7 @@ def write_pickup(
         [given.amount for given in plan.lines],
     )
     lots = [
-        (line_id, lot)
-        for line_id, given in zip(ids, plan.lines, strict=True)
-        for lot in given.lots
+        (line_id, lot) for line_id, given in zip(ids, plan.lines, strict=True) for lot in given.lots
     ]
     run(
         _ALLOCATIONS,

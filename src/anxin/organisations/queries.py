@@ -53,4 +53,5 @@ def password_is_right(staff_id: UUID, password: str) -> bool:
 def agreement_valid_until(staff_id: UUID) -> date | None:
     """Return the day from which the confidentiality agreement no longer holds (7.2.a); None: never signed."""
     signed = ConfidentialityAgreement.objects.filter(staff_id=staff_id)
-    return signed.aggregate(until=Max("valid_until"))["until"]
+    until: date | None = signed.aggregate(until=Max("valid_until"))["until"]
+    return until

@@ -14,6 +14,10 @@ def _guard(code: str, clause: str, unmet: str) -> Requirement:
 
 BUSY = _guard("row-is-free", "5.3.1.c", "另一位同事正在办理同一件事，请稍后重试")
 
+FULL = _guard(
+    "disk-has-room", "5.3.2.e", "服务器磁盘已满，刚才的内容没有保存；请通知系统管理员，腾出空间后再提交一次"
+)
+
 BY_CONSTRAINT: dict[str, Requirement] = {
     "stock_is_never_negative": _guard(
         "stock-suffices", "5.3.1.c", "药品库存不足，可能刚被另一窗口领取；请刷新后重新备药"
@@ -123,6 +127,8 @@ def refusal_of(error: IntegrityError | OperationalError) -> Refused:
         cause, errors.LockNotAvailable | errors.DeadlockDetected | errors.SerializationFailure
     ):
         return BUSY.refused()
+    if isinstance(cause, errors.DiskFull):
+        return FULL.refused()
     if isinstance(error, IntegrityError) and isinstance(cause, errors.Error):
         name = cause.diag.constraint_name or ""
         for key, requirement in BY_CONSTRAINT.items():

@@ -13,7 +13,12 @@ from anxin.people.models import Clinical, Guardian, Identity, Person, PoliceList
 from anxin.privacy.door import Look, Sealed, record_reading, reveal
 from anxin.rules.eligibility import Applicant, Diagnosis, GuardianKind, Living, Poverty
 from anxin.rules.eligibility import Guardian as GuardianFacts
-from anxin.rules.identity import disability_warnings, mask_identity, read_disability_certificate
+from anxin.rules.identity import (
+    disability_warnings,
+    mask_identity,
+    normal_identity,
+    read_disability_certificate,
+)
 from anxin.vault.blind_index import blind
 
 DIAGNOSES: Mapping[int, str] = {

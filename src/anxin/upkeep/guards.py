@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.apps import apps
 from django.db import connection
 
 from anxin.database import prepare, row_security
-from anxin.database.row_security import APP_ROLES, GUARDS, SECURITY_ROLE
+from anxin.database.registry import GUARDS, Guard
+from anxin.database.row_security import APP_ROLES, SECURITY_ROLE
 from anxin.rules.access import GRANTS, INCOMPATIBLE
 from anxin.rules.clauses import cites
 from anxin.rules.stages import TABLES
@@ -29,7 +31,9 @@ _TRIGGER = re.compile(
 _FUNCTION = re.compile(
     r"CREATE OR REPLACE FUNCTION security\.(\w+)\s*\(.*?AS \$\$(.*?)\$\$", re.DOTALL
 )
-_POLICY = re.compile(r"CREATE POLICY (\w+) ON (\w+)(?: FOR (\w+))? TO (.+?) ((?:USING|WITH).*)", re.DOTALL)
+_POLICY = re.compile(
+    r"CREATE POLICY (\w+) ON (\w+)(?: FOR (\w+))? TO (.+?) ((?:USING|WITH).*)", re.DOTALL
+)
 _ASKED = re.compile(r"security\.\w+|'[^']*'|\b(?:OR|AND|NOT|true|false)\b|\bIS NOT NULL\b|FROM \w+")
 
 
@@ -48,10 +52,10 @@ def _sql() -> str:
     return ";\n".join([*(path.read_text() for path in files), *row_security.statements()])
 
 
-def _rows(statement: str, arguments: Iterable[object] = ()) -> list[tuple[str, ...]]:
+def _rows(statement: str, names: list[str] | None = None) -> list[tuple[str, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, list(arguments))
-        return cursor.fetchall()
+        cursor.execute(statement, None if names is None else [names])
+        return list(cursor.fetchall())
 
 
 def _differences(wanted: Iterable[str], found: Iterable[str]) -> list[str]:
@@ -80,7 +84,9 @@ def _triggers_in(text: str) -> Iterator[str]:
 
 def policies() -> Found:
     """Look whether every table has row security forced, and exactly the policies of the registry."""
-    wanted = [_policy(*found) for text in row_security.statements() for found in _POLICY.findall(text)]
+    wanted = [
+        _policy(*found) for text in row_security.statements() for found in _POLICY.findall(text)
+    ]
     rows = _rows(
         "SELECT policyname, tablename, cmd, array_to_string(roles, ', '), "
         "concat('USING ' || qual, ' WITH CHECK ' || with_check), permissive "
@@ -90,9 +96,11 @@ def policies() -> Found:
     open_tables = _rows(
         "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
         "WHERE n.nspname = 'public' AND c.relname = ANY (%s) AND NOT (c.relrowsecurity AND c.relforcerowsecurity)",
-        [[guard.table for guard in GUARDS]],
+        [guard.table for guard in GUARDS],
     )
-    return len(wanted), [f"未强制行级权限 {table}" for (table,) in open_tables] + _differences(wanted, found)
+    return len(wanted), [f"未强制行级权限 {table}" for (table,) in open_tables] + _differences(
+        wanted, found
+    )
 
 
 def _policy(name: str, table: str, command: str, roles: str, predicate: str) -> str:
@@ -110,43 +118,49 @@ def functions() -> Found:
         "WHERE n.nspname = 'security'"
     )
     return len(wanted), _differences(
-        (f"{name} {hash(body)}" for name, body in wanted.items()),
-        (f"{name} {hash(body)}" for name, body in rows),
+        (_mark(name, body) for name, body in wanted.items()),
+        (_mark(name, body) for name, body in rows),
     )
+
+
+def _mark(name: str, body: str) -> str:
+    return f"{name}（内容 {sha256(body.encode()).hexdigest()[:8]}）"
+
+
+_GRANTED = """
+SELECT CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(x.grantee) END || ' '
+    || c.relname || ' ' || x.privilege_type || coalesce(' ' || x.attname, '')
+FROM (SELECT oid, NULL AS attname, (aclexplode(relacl)).* FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm')
+      UNION ALL SELECT attrelid, attname, (aclexplode(attacl)).* FROM pg_attribute) x
+JOIN pg_class c ON c.oid = x.oid JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = 'public' AND x.grantee <> c.relowner
+"""
 
 
 def rights() -> Found:
-    """Look whether the application's roles hold exactly the rights that the registry gives."""
-    wanted = [f"{guard.table} {right}" for guard in GUARDS for right in _rights_of(guard)]
-    rows = _rows(
-        "SELECT DISTINCT c.relname || ' ' || x.privilege_type FROM pg_class c "
-        "JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) x "
-        "WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v', 'm') AND "
-        "(x.grantee = 0 OR pg_get_userbyid(x.grantee) = ANY (%s)) "
-        "UNION SELECT c.relname || ' ' || x.privilege_type || ' ' || a.attname FROM pg_attribute a "
-        "JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace, "
-        "aclexplode(a.attacl) x WHERE n.nspname = 'public' AND "
-        "(x.grantee = 0 OR pg_get_userbyid(x.grantee) = ANY (%s))",
-        [list(APP_ROLES), list(APP_ROLES)],
+    """Look whether everybody but the owner holds exactly the rights that the registry gives."""
+    wanted = [words for guard in GUARDS for words in _rights_of(guard)]
+    return len(wanted), _differences(wanted, (words for (words,) in _rows(_GRANTED)))
+
+
+def _rights_of(guard: Guard) -> Iterator[str]:
+    yield from (
+        f"{SECURITY_ROLE} {guard.table} {right}" for right in ("SELECT", "INSERT", "UPDATE")
     )
-    return len(wanted), _differences(wanted, (words for (words,) in rows))
-
-
-def _rights_of(guard: row_security.Guard) -> Iterator[str]:
-    yield "SELECT"
-    if guard.add:
-        yield "INSERT"
-    if guard.remove:
-        yield "DELETE"
-    if guard.change:
-        yield from (f"UPDATE {column}" for column in guard.changes)
+    given = ["SELECT"]
+    given += ["INSERT"] if guard.add else []
+    given += ["DELETE"] if guard.remove else []
+    given += [f"UPDATE {column}" for column in guard.changes] if guard.change else []
+    yield from (f"{role} {guard.table} {right}" for role in APP_ROLES for right in given)
 
 
 def rules() -> Found:
     """Look whether the database's copy of duties, incompatible duties and moves is the code's."""
     wanted = [f"allowed {d} {a} {r}" for a, duties in GRANTS.items() for d, r in duties.items()]
     wanted += [f"allowed unsigned {action} district" for action in ("reference.read", "home.open")]
-    wanted += [f"incompatible {a} {b}" for pair in INCOMPATIBLE for a in pair for b in pair if a != b]
+    wanted += [
+        f"incompatible {a} {b}" for pair in INCOMPATIBLE for a in pair for b in pair if a != b
+    ]
     for noun, table in TABLES.items():
         wanted.append(f"start {noun} {table.start}")
         wanted += [f"move {noun} {a} {move} {b}" for (a, move), b in table.moves.items()]
@@ -174,12 +188,11 @@ def constraints() -> Found:
 @cites("5.3.1.c")
 def checks() -> tuple[GuardCheck, ...]:
     """Return every kind of guard that is looked at."""
-    assert SECURITY_ROLE == "anxin_security"
     return (
         GuardCheck(name="数据库触发器齐全、启用", of="个触发器", look=triggers),
         GuardCheck(name="行级权限齐全、与登记表一致", of="条权限", look=policies),
         GuardCheck(name="守护函数与程序逐字一致", of="个函数", look=functions),
-        GuardCheck(name="应用账号的表权限与登记表一致", of="项权利", look=rights),
+        GuardCheck(name="各账号的表权限与登记表一致", of="项权利", look=rights),
         GuardCheck(name="职责、互斥职责和状态表与程序一致", of="条规则", look=rules),
         GuardCheck(name="数据库约束齐全、有效", of="条约束", look=constraints),
     )

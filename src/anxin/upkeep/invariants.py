@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from django.apps import apps
 
 from anxin.database.invariants import Invariant
-from anxin.database.row_security import GUARDS
+from anxin.database.registry import GUARDS
 from anxin.rules.stages import TABLES
 
 STOCK_HAS_ITS_DOCUMENT = Invariant(

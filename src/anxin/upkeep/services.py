@@ -44,7 +44,10 @@ def invariants() -> tuple[Invariant, ...]:
     found: list[Invariant] = []
     for config in apps.get_app_configs():
         name = f"{config.name}.invariants"
-        own = config.name.startswith("anxin.") and config.name not in {"anxin.database", "anxin.upkeep"}
+        own = config.name.startswith("anxin.") and config.name not in {
+            "anxin.database",
+            "anxin.upkeep",
+        }
         if own and find_spec(name) is not None:
             found += import_module(name).INVARIANTS
     return (*found, *across())

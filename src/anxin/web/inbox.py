@@ -13,6 +13,7 @@ SOURCES: tuple[str, ...] = (
     "anxin.web.tasks",
     "anxin.enrolment.tasks",
     "anxin.clinics.tasks",
+    "anxin.dispensing.tasks",
     "anxin.pharmacy.tasks",
     "anxin.funding.tasks",
     "anxin.settlement.tasks",

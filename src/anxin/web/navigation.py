@@ -37,6 +37,7 @@ PLACES: tuple[Place, ...] = (
     Place(_("门诊"), "clinics:days", "clinic.read"),
     Place(_("审方"), "clinics:reviews", "prescription.review"),
     Place(_("药将用完"), "clinics:running_out", "clinic.book"),
+    Place(_("发药"), "dispensing:counter", "pickup.write"),
     Place(_("药品库"), "pharmacy:stock", "stock.read"),
     Place(_("采购订单"), "pharmacy:orders", "purchase.write"),
     Place(_("调拨"), "pharmacy:transfers", "stock.transfer"),
@@ -44,6 +45,7 @@ PLACES: tuple[Place, ...] = (
     Place(_("项目资金"), "funding:overview", "budget.read"),
     Place(_("预拨经费"), "funding:advances", "advance.read"),
     Place(_("季度结算"), "settlement:claims", "claim.read"),
+    Place(_("总体情况"), "web:totals", "totals.read"),
     Place(_("查阅记录"), "privacy:records", "access_record.read"),
 )
 

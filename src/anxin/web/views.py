@@ -22,6 +22,7 @@ from anxin.web import signin
 from anxin.web.forms import AgreementForm, SignInForm
 from anxin.web.inbox import tasks_for
 from anxin.web.tasks import RENEW_WITHIN
+from anxin.web.totals import totals
 
 
 @public
@@ -99,6 +100,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what there is to do."""
     tasks = tasks_for(signed_in(request), on=localdate())
     return render(request, "web/home.html", {"tasks": tasks})
+
+
+@page("totals.read")
+@require_safe
+def programme_totals(request: HttpRequest) -> HttpResponse:
+    """Show how the programme goes, without anybody in it."""
+    return render(request, "web/totals.html", {"totals": totals(localdate().year)})
 
 
 @page("home.open")

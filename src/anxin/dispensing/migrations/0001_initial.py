@@ -8,224 +8,590 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('acts', '0001_initial'),
-        ('clinics', '0001_initial'),
-        ('enrolment', '0001_initial'),
-        ('organisations', '0001_initial'),
-        ('people', '0001_initial'),
-        ('pharmacy', '0001_initial'),
+        ("acts", "0001_initial"),
+        ("clinics", "0001_initial"),
+        ("enrolment", "0001_initial"),
+        ("organisations", "0001_initial"),
+        ("people", "0001_initial"),
+        ("pharmacy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Pickup',
+            name="Pickup",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('prepared_on', models.DateField()),
-                ('starts_on', models.DateField()),
-                ('until', models.DateField(help_text='供药期止，不含当日')),
-                ('next_pickup_on', models.DateField()),
-                ('total', models.BigIntegerField(help_text='fen')),
-                ('basic_insurance', models.BigIntegerField(help_text='fen')),
-                ('special_disease', models.BigIntegerField(help_text='fen')),
-                ('civil_assistance', models.BigIntegerField(help_text='fen')),
-                ('federation', models.BigIntegerField(help_text='fen')),
-                ('disorder_project', models.BigIntegerField(help_text='fen')),
-                ('programme', models.BigIntegerField(help_text='fen')),
-                ('person_share', models.BigIntegerField(help_text='fen; always 0 (7.1.a)')),
-                ('cap_pending', models.BooleanField()),
-                ('policy_version', models.CharField(max_length=60)),
-                ('stage', models.CharField(max_length=24)),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('attendance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pickups', to='clinics.attendance')),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pickups', to='enrolment.card')),
-                ('hospital', models.ForeignKey(help_text='结算的专科医院', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pickups', to='organisations.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pickups', to='people.person')),
-                ('prescriber', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('prescription', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pickups', to='clinics.prescription')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("prepared_on", models.DateField()),
+                ("starts_on", models.DateField()),
+                ("until", models.DateField(help_text="供药期止，不含当日")),
+                ("next_pickup_on", models.DateField()),
+                ("total", models.BigIntegerField(help_text="fen")),
+                ("basic_insurance", models.BigIntegerField(help_text="fen")),
+                ("special_disease", models.BigIntegerField(help_text="fen")),
+                ("civil_assistance", models.BigIntegerField(help_text="fen")),
+                ("federation", models.BigIntegerField(help_text="fen")),
+                ("disorder_project", models.BigIntegerField(help_text="fen")),
+                ("programme", models.BigIntegerField(help_text="fen")),
+                ("person_share", models.BigIntegerField(help_text="fen; always 0 (7.1.a)")),
+                ("cap_pending", models.BooleanField()),
+                ("policy_version", models.CharField(max_length=60)),
+                ("stage", models.CharField(max_length=24)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "attendance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pickups",
+                        to="clinics.attendance",
+                    ),
+                ),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pickups",
+                        to="enrolment.card",
+                    ),
+                ),
+                (
+                    "hospital",
+                    models.ForeignKey(
+                        help_text="结算的专科医院",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pickups",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pickups",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "prescriber",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "prescription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pickups",
+                        to="clinics.prescription",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-prepared_on',),
+                "ordering": ("-prepared_on",),
             },
         ),
         migrations.CreateModel(
-            name='MonthShare',
+            name="MonthShare",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('payer', models.CharField(max_length=24)),
-                ('period', models.CharField(max_length=7)),
-                ('amount', models.BigIntegerField(help_text='fen')),
-                ('limit', models.BigIntegerField(help_text='fen; the limit of the day, null: 待定', null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('pickup', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='month_shares', to='dispensing.pickup')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("payer", models.CharField(max_length=24)),
+                ("period", models.CharField(max_length=7)),
+                ("amount", models.BigIntegerField(help_text="fen")),
+                (
+                    "limit",
+                    models.BigIntegerField(
+                        help_text="fen; the limit of the day, null: 待定", null=True
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "pickup",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="month_shares",
+                        to="dispensing.pickup",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PickupEvent',
+            name="PickupEvent",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('move', models.CharField(max_length=24)),
-                ('from_stage', models.CharField(editable=False, max_length=24)),
-                ('to_stage', models.CharField(editable=False, max_length=24)),
-                ('because', models.TextField(blank=True)),
-                ('clause', models.CharField(blank=True, max_length=24)),
-                ('occurred_on', models.DateField()),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('pickup', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='dispensing.pickup')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("move", models.CharField(max_length=24)),
+                ("from_stage", models.CharField(editable=False, max_length=24)),
+                ("to_stage", models.CharField(editable=False, max_length=24)),
+                ("because", models.TextField(blank=True)),
+                ("clause", models.CharField(blank=True, max_length=24)),
+                ("occurred_on", models.DateField()),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "pickup",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="dispensing.pickup",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('recorded_at',),
-                'abstract': False,
+                "ordering": ("recorded_at",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PickupLine',
+            name="PickupLine",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('quantity', models.PositiveIntegerField(help_text='units')),
-                ('amount', models.BigIntegerField(help_text='fen')),
-                ('pickup', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='dispensing.pickup')),
-                ('prescription_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clinics.prescriptionline')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField(help_text="units")),
+                ("amount", models.BigIntegerField(help_text="fen")),
+                (
+                    "pickup",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="dispensing.pickup",
+                    ),
+                ),
+                (
+                    "prescription_line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clinics.prescriptionline",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Allocation',
+            name="Allocation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('quantity', models.PositiveIntegerField(help_text='units')),
-                ('unit_price', models.BigIntegerField(help_text='fen a unit')),
-                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='pharmacy.lot')),
-                ('pickup', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='dispensing.pickup')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='dispensing.pickupline')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField(help_text="units")),
+                ("unit_price", models.BigIntegerField(help_text="fen a unit")),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="pharmacy.lot",
+                    ),
+                ),
+                (
+                    "pickup",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="dispensing.pickup",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="dispensing.pickupline",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Settlement',
+            name="Settlement",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('exhausted', models.BooleanField(help_text='特病额度已用完')),
-                ('hospital', models.CharField(blank=True, max_length=80)),
-                ('invoice_number', models.CharField(max_length=40, null=True, unique=True)),
-                ('total', models.BigIntegerField(default=0, help_text='fen')),
-                ('reimbursed', models.BigIntegerField(default=0, help_text='fen')),
-                ('settled_on', models.DateField()),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settlements', to='people.person')),
-                ('prescription', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='settlement', to='clinics.prescription')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("exhausted", models.BooleanField(help_text="特病额度已用完")),
+                ("hospital", models.CharField(blank=True, max_length=80)),
+                ("invoice_number", models.CharField(max_length=40, null=True, unique=True)),
+                ("total", models.BigIntegerField(default=0, help_text="fen")),
+                ("reimbursed", models.BigIntegerField(default=0, help_text="fen")),
+                ("settled_on", models.DateField()),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="settlements",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "prescription",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="settlement",
+                        to="clinics.prescription",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('role', models.CharField(choices=[('doctor', '医师'), ('guardian', '监护人或患者'), ('dispenser', '发药人')], max_length=12)),
-                ('way', models.CharField(choices=[('signed_in', '登录确认'), ('pad', '手写屏'), ('paper', '纸质签名单')], max_length=12)),
-                ('content_hash', models.BinaryField(help_text='SHA-256 of the content that was signed')),
-                ('drawing', models.BinaryField(help_text='ciphertext of the strokes', null=True)),
-                ('slip_number', models.CharField(blank=True, max_length=20)),
-                ('signed_at', models.DateTimeField()),
-                ('pickup', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='dispensing.pickup')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("doctor", "医师"),
+                            ("guardian", "监护人或患者"),
+                            ("dispenser", "发药人"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("signed_in", "登录确认"),
+                            ("pad", "手写屏"),
+                            ("paper", "纸质签名单"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "content_hash",
+                    models.BinaryField(help_text="SHA-256 of the content that was signed"),
+                ),
+                ("drawing", models.BinaryField(help_text="ciphertext of the strokes", null=True)),
+                ("slip_number", models.CharField(blank=True, max_length=20)),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "pickup",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="dispensing.pickup",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='pickup',
-            index=models.Index(fields=['organisation', '-prepared_on'], name='pickup_by_point'),
+            model_name="pickup",
+            index=models.Index(fields=["organisation", "-prepared_on"], name="pickup_by_point"),
         ),
         migrations.AddIndex(
-            model_name='pickup',
-            index=models.Index(fields=['person', '-prepared_on'], name='pickup_by_person'),
+            model_name="pickup",
+            index=models.Index(fields=["person", "-prepared_on"], name="pickup_by_person"),
         ),
         migrations.AddIndex(
-            model_name='pickup',
-            index=models.Index(fields=['hospital', 'prepared_on'], name='pickup_by_hospital'),
+            model_name="pickup",
+            index=models.Index(fields=["hospital", "prepared_on"], name="pickup_by_hospital"),
         ),
         migrations.AddConstraint(
-            model_name='pickup',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('basic_insurance'), '+', models.F('special_disease')), '+', models.F('civil_assistance')), '+', models.F('federation')), '+', models.F('disorder_project')), '+', models.F('programme')), '+', models.F('person_share')))), name='shares_add_up_to_the_total'),
+            model_name="pickup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("basic_insurance"),
+                                                "+",
+                                                models.F("special_disease"),
+                                            ),
+                                            "+",
+                                            models.F("civil_assistance"),
+                                        ),
+                                        "+",
+                                        models.F("federation"),
+                                    ),
+                                    "+",
+                                    models.F("disorder_project"),
+                                ),
+                                "+",
+                                models.F("programme"),
+                            ),
+                            "+",
+                            models.F("person_share"),
+                        ),
+                    )
+                ),
+                name="shares_add_up_to_the_total",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pickup',
-            constraint=models.CheckConstraint(condition=models.Q(('basic_insurance__gte', 0), ('civil_assistance__gte', 0), ('disorder_project__gte', 0), ('federation__gte', 0), ('person_share', 0), ('programme__gte', 0), ('special_disease__gte', 0)), name='no_share_is_negative_and_the_person_pays_nothing'),
+            model_name="pickup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("basic_insurance__gte", 0),
+                    ("civil_assistance__gte", 0),
+                    ("disorder_project__gte", 0),
+                    ("federation__gte", 0),
+                    ("person_share", 0),
+                    ("programme__gte", 0),
+                    ("special_disease__gte", 0),
+                ),
+                name="no_share_is_negative_and_the_person_pays_nothing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pickup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('prescriber', models.F('reviewer')), _negated=True), models.Q(('prescriber', models.F('recorded_by')), _negated=True), models.Q(('reviewer', models.F('recorded_by')), _negated=True)), name='prescriber_reviewer_and_dispenser_differ'),
+            model_name="pickup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("prescriber", models.F("reviewer")), _negated=True),
+                    models.Q(("prescriber", models.F("recorded_by")), _negated=True),
+                    models.Q(("reviewer", models.F("recorded_by")), _negated=True),
+                ),
+                name="prescriber_reviewer_and_dispenser_differ",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pickup',
-            constraint=models.UniqueConstraint(models.F('prescription'), condition=models.Q(('stage__in', ('prepared', 'completed'))), name='one_live_pickup_a_prescription'),
+            model_name="pickup",
+            constraint=models.UniqueConstraint(
+                models.F("prescription"),
+                condition=models.Q(("stage__in", ("prepared", "completed"))),
+                name="one_live_pickup_a_prescription",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='monthshare',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='month_share_moves_something'),
+            model_name="monthshare",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount", 0), _negated=True), name="month_share_moves_something"
+            ),
         ),
         migrations.AddIndex(
-            model_name='pickupevent',
-            index=models.Index(fields=['pickup', 'recorded_at'], name='pickup_events'),
+            model_name="pickupevent",
+            index=models.Index(fields=["pickup", "recorded_at"], name="pickup_events"),
         ),
         migrations.AddConstraint(
-            model_name='pickupline',
-            constraint=models.UniqueConstraint(models.F('pickup'), models.F('prescription_line'), name='line_once_a_pickup'),
+            model_name="pickupline",
+            constraint=models.UniqueConstraint(
+                models.F("pickup"), models.F("prescription_line"), name="line_once_a_pickup"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='allocation_is_of_something'),
+            model_name="allocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="allocation_is_of_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(models.F('line'), models.F('lot'), name='lot_once_a_line'),
+            model_name="allocation",
+            constraint=models.UniqueConstraint(
+                models.F("line"), models.F("lot"), name="lot_once_a_line"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('exhausted', True), ('invoice_number__isnull', True), ('reimbursed', 0)), models.Q(('exhausted', False), ('invoice_number__isnull', False), ('reimbursed__gte', 0), ('total__gte', models.F('reimbursed'))), _connector='OR'), name='settlement_is_a_bill_or_a_statement'),
+            model_name="settlement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("exhausted", True), ("invoice_number__isnull", True), ("reimbursed", 0)
+                    ),
+                    models.Q(
+                        ("exhausted", False),
+                        ("invoice_number__isnull", False),
+                        ("reimbursed__gte", 0),
+                        ("total__gte", models.F("reimbursed")),
+                    ),
+                    _connector="OR",
+                ),
+                name="settlement_is_a_bill_or_a_statement",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(models.F('pickup'), models.F('role'), name='each_signs_once'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                models.F("pickup"), models.F("role"), name="each_signs_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('way', 'signed_in'), ('staff__isnull', False)), models.Q(('way', 'pad'), ('drawing__isnull', False)), models.Q(('way', 'paper'), models.Q(('slip_number', ''), _negated=True)), _connector='OR'), name='a_signature_is_by_somebody'),
+            model_name="signature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("way", "signed_in"), ("staff__isnull", False)),
+                    models.Q(("way", "pad"), ("drawing__isnull", False)),
+                    models.Q(("way", "paper"), models.Q(("slip_number", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="a_signature_is_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(models.F('slip_number'), condition=models.Q(('slip_number', ''), _negated=True), name='slip_number_once'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                models.F("slip_number"),
+                condition=models.Q(("slip_number", ""), _negated=True),
+                name="slip_number_once",
+            ),
         ),
         migrations.CreateModel(
-            name='SlipScan',
+            name="SlipScan",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('content', models.BinaryField(help_text='ciphertext of the file, base64')),
-                ('content_type', models.CharField(max_length=20)),
-                ('content_hash', models.BinaryField(help_text='SHA-256 of the file')),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('pickup', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='slip_scan', to='dispensing.pickup')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("content", models.BinaryField(help_text="ciphertext of the file, base64")),
+                ("content_type", models.CharField(max_length=20)),
+                ("content_hash", models.BinaryField(help_text="SHA-256 of the file")),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "pickup",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="slip_scan",
+                        to="dispensing.pickup",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

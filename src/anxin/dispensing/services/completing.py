@@ -10,10 +10,12 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from anxin.acts.services import begin
+from anxin.database.statements import run
 from anxin.dispensing import grounds
 from anxin.dispensing.facts import Case, Line, read_case, read_lines, read_uses
 from anxin.dispensing.plan import LineGiven, Plan, assess, different, make_plan, periods
 from anxin.dispensing.prepared import (
+    LotSetAside,
     Prepared,
     about_stock,
     given_from,
@@ -21,7 +23,6 @@ from anxin.dispensing.prepared import (
     read_prepared,
 )
 from anxin.dispensing.signing import GuardianSigned, signatures, signed_content, signers
-from anxin.database.statements import run
 from anxin.dispensing.writing import (
     move_pickup,
     move_prescription,
@@ -30,11 +31,12 @@ from anxin.dispensing.writing import (
     write_supplies,
 )
 from anxin.ledger.services import Leg, account_id, post
-from anxin.policy import Policy, load
+from anxin.policy import load
 from anxin.rules.access import Actor
 from anxin.rules.clauses import cites
 from anxin.rules.cost_sharing import Payer
-from anxin.rules.decisions import Condition, Decision, Refused
+from anxin.rules.decisions import Condition, Refused
+from anxin.rules.dispensing import Signer
 from anxin.rules.pickup_stages import PICKUP, PickupMove
 from anxin.rules.prescription_stages import PrescriptionMove
 
@@ -71,41 +73,20 @@ def complete(
     ):
         return earlier.result_id
     run("SELECT security.lock_pickup(%s)", pickup_id)
-    pickup = read_prepared(pickup_id)
-    if pickup is None or pickup.organisation_id != actor.organisation_id:
-        raise grounds.PICKUP_IS_FOUND.refused()
+    pickup, today = _find(pickup_id, actor=actor), localdate(at)
     PICKUP.after(pickup.stage, PickupMove.COMPLETE)
-    today, policy = localdate(at), load()
-    case, lines = _read_again(pickup, on=today)
-    lots = read_lots(pickup)
-    given = given_from(lots, lines)
-    uses = read_uses(pickup.person_id, periods=periods(lines, on=today))
-    plan, cost = make_plan(case, given, uses=uses, policy=policy, on=today)
-    signed = signers(guardian, doctor_hash=case.doctor_hash, dispenser_confirmed=dispenser_confirmed)
-    asked = assess(
-        case,
-        lines,
-        given,
-        store_id=actor.organisation_id,
-        signatures=signed,
-        policy=policy,
-        on=today,
+    case, lines, lots = _read_again(pickup, on=today)
+    signed = signers(
+        guardian, doctor_hash=case.doctor_hash, dispenser_confirmed=dispenser_confirmed
     )
-    Refused.unless(
-        different(
-            *_about_today(pickup, plan, actor=actor, on=today),
-            *asked.conditions,
-            grounds.USE_IS_EXPLAINED.met_if(explained),
-            *about_stock(lots, lines),
-            *cost.conditions,
-        )
+    plan = _examine(
+        pickup, case, lines, lots, signed=signed, explained=explained, actor=actor, on=today
     )
-    assert plan is not None
     write_signatures(
         pickup.id,
         signatures(
             guardian,
-            content=content_of(pickup, case.doctor_hash, given),
+            content=content_of(pickup, case.doctor_hash, plan.lines),
             doctor_hash=case.doctor_hash,
             prescriber_id=pickup.prescriber_id,
             prescribed_at=pickup.prescribed_at,
@@ -115,6 +96,43 @@ def complete(
     )
     _take(pickup, plan, act_id=request_id, on=today)
     return pickup.id
+
+
+def _find(pickup_id: UUID, *, actor: Actor) -> Prepared:
+    pickup = read_prepared(pickup_id)
+    if pickup is None or pickup.organisation_id != actor.organisation_id:
+        raise grounds.PICKUP_IS_FOUND.refused()
+    return pickup
+
+
+def _examine(
+    pickup: Prepared,
+    case: Case,
+    lines: tuple[Line, ...],
+    lots: tuple[LotSetAside, ...],
+    *,
+    signed: frozenset[Signer],
+    explained: bool,
+    actor: Actor,
+    on: date,
+) -> Plan:
+    """Ask again for everything; return the plan as it stands, or refuse with every ground."""
+    policy, given = load(), given_from(lots, lines)
+    uses = read_uses(pickup.person_id, periods=periods(lines, on=on))
+    plan, cost = make_plan(case, given, uses=uses, policy=policy, on=on)
+    store_id = pickup.organisation_id
+    asked = assess(case, lines, given, store_id=store_id, signatures=signed, policy=policy, on=on)
+    Refused.unless(
+        different(
+            *_about_today(pickup, plan, actor=actor, on=on),
+            *asked.conditions,
+            grounds.USE_IS_EXPLAINED.met_if(explained),
+            *about_stock(lots, lines),
+            *cost.conditions,
+        )
+    )
+    assert plan is not None
+    return plan
 
 
 def content_of(
@@ -133,12 +151,14 @@ def content_of(
     )
 
 
-def _read_again(pickup: Prepared, *, on: date) -> tuple[Case, tuple[Line, ...]]:
+def _read_again(
+    pickup: Prepared, *, on: date
+) -> tuple[Case, tuple[Line, ...], tuple[LotSetAside, ...]]:
     case = read_case(
         pickup.prescription_id, store_id=pickup.organisation_id, card_id=pickup.card_id, on=on
     )
     assert case is not None, "a pick-up in reach has its prescription in reach"
-    return case, read_lines(case, on=on)
+    return case, read_lines(case, on=on), read_lots(pickup)
 
 
 def _about_today(

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.utils.timezone import localdate
 
 from anxin.acts.services import begin
+from anxin.database.statements import run
 from anxin.dispensing import grounds
 from anxin.dispensing.facts import Case, Line, read_case, read_lines, read_uses
 from anxin.dispensing.models import Pickup
@@ -23,16 +24,14 @@ from anxin.dispensing.plan import (
     periods,
     span,
 )
-from anxin.database.statements import run
 from anxin.dispensing.store import pick
 from anxin.dispensing.writing import lapse_earlier_days, move_pickup, write_pickup
-from anxin.policy import Policy, load
+from anxin.policy import load
 from anxin.rules.access import Actor
 from anxin.rules.clauses import cites
 from anxin.rules.days import ONE_DAY
 from anxin.rules.decisions import Condition, Decision, Refused
 from anxin.rules.pickup_stages import PICKUP, PickupMove, PickupStage
-
 
 _CLINIC_DAYS = """
 SELECT DISTINCT d.day FROM clinics_clinicday d
@@ -45,7 +44,6 @@ class Proposal:
     """What would be handed over now, and every condition of doing so."""
 
     case: Case
-    lines: tuple[Line, ...]
     given: tuple[LineGiven, ...]
     plan: Plan | None
     until: date
@@ -57,38 +55,50 @@ def propose(
     prescription_id: UUID, *, card_id: UUID | None = None, actor: Actor, at: datetime
 ) -> Proposal | None:
     """Say what would be handed over, and all that stands against it; None out of reach. Writes nothing."""
-    today, policy = localdate(at), load()
-    store_id = actor.organisation_id
+    today, store_id = localdate(at), actor.organisation_id
     case = read_case(prescription_id, store_id=store_id, card_id=card_id, on=today)
     if case is None:
         return None
     lines = read_lines(case, on=today)
     given, wanting = pick(store_id, lines, on=today)
-    plan, cost = None, Decision.of()
-    if not wanting:
-        uses = read_uses(case.person_id, periods=periods(lines, on=today))
-        plan, cost = make_plan(case, given, uses=uses, policy=policy, on=today)
-    asked = assess(
-        case, lines, given, store_id=store_id, signatures=None, policy=policy, on=today
-    )
+    plan, cost = (None, Decision.of()) if wanting else _cost(case, lines, given, on=today)
     starts_on, days = span(lines)
     until = starts_on + days * ONE_DAY
     return Proposal(
         case=case,
-        lines=lines,
         given=given,
         plan=plan,
         until=until,
         decision=different(
-            grounds.WRITTEN_HERE.met_if(case.written_at == store_id),
-            *asked.conditions,
-            grounds.DISPENSER_IS_ANOTHER.met_if(
-                actor.staff_id not in {case.prescriber_id, case.reviewer_id}
-            ),
-            *wanting,
-            *cost.conditions,
+            *_about(case, lines, given, actor=actor, on=today), *wanting, *cost.conditions
         ),
         clinic_days=clinic_days(store_id, until=until, on=today),
+    )
+
+
+def _cost(
+    case: Case, lines: tuple[Line, ...], given: tuple[LineGiven, ...], *, on: date
+) -> tuple[Plan | None, Decision]:
+    uses = read_uses(case.person_id, periods=periods(lines, on=on))
+    return make_plan(case, given, uses=uses, policy=load(), on=on)
+
+
+def _about(
+    case: Case,
+    lines: tuple[Line, ...],
+    given: tuple[LineGiven, ...],
+    *,
+    actor: Actor,
+    on: date,
+) -> tuple[Condition, ...]:
+    here = actor.organisation_id
+    asked = assess(case, lines, given, store_id=here, signatures=None, policy=load(), on=on)
+    return (
+        grounds.WRITTEN_HERE.met_if(case.written_at == here),
+        *asked.conditions,
+        grounds.DISPENSER_IS_ANOTHER.met_if(
+            actor.staff_id not in {case.prescriber_id, case.reviewer_id}
+        ),
     )
 
 
@@ -124,7 +134,9 @@ def prepare(
     if proposal is None:
         raise grounds.PRESCRIPTION_IS_FOUND.refused()
     today, policy = localdate(at), load()
-    Refused.unless(Decision.of(*proposal.decision.conditions, *_next_day(proposal, next_pickup_on, today)))
+    Refused.unless(
+        Decision.of(*proposal.decision.conditions, *_next_day(proposal, next_pickup_on, today))
+    )
     assert proposal.plan is not None
     lapse_earlier_days(prescription_id, act_id=request_id, on=today)
     write_pickup(

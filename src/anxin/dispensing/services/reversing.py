@@ -9,9 +9,9 @@ from django.utils.timezone import localdate
 
 from anxin.acts.services import begin
 from anxin.clinics.services import end_supply
+from anxin.database.statements import one, run
 from anxin.dispensing import grounds
 from anxin.dispensing.prepared import Prepared, read_prepared
-from anxin.database.statements import one, run
 from anxin.dispensing.writing import give_month_shares_back, move_pickup, move_prescription
 from anxin.ledger import services as ledger
 from anxin.rules.access import Actor
@@ -24,9 +24,7 @@ _ENTRY = "SELECT e.id FROM ledger_entry e WHERE e.document_id = %s::uuid AND e.r
 
 
 @cites("5.3.1.c", "5.3.2.e")
-def reverse(
-    *, request_id: UUID, pickup_id: UUID, reason: str, actor: Actor, at: datetime
-) -> UUID:
+def reverse(*, request_id: UUID, pickup_id: UUID, reason: str, actor: Actor, at: datetime) -> UUID:
     """Take a completed pick-up back whole, with a reason; not once it was claimed.
 
     The same units return to the same lots, each payer gets its share back, the days of supply end,

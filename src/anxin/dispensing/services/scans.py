@@ -45,6 +45,8 @@ def file_scan(
             grounds.SCAN_IS_A_PICTURE.met_if(kind is not None, limit=MOST_MEGABYTES),
         )
     )
+    assert kind is not None
+    assert kind is not None
     text = b64encode(content).decode()
     SlipScan.objects.create(
         id=new,

@@ -23,10 +23,10 @@ def settle_special_disease(
     request_id: UUID,
     prescription_id: UUID,
     exhausted: bool,
-    hospital: str = "",
-    invoice_number: str = "",
-    total: Fen = Fen(0),
-    reimbursed: Fen = Fen(0),
+    hospital: str,
+    invoice_number: str,
+    total: Fen,
+    reimbursed: Fen,
     settled_on: date,
     actor: Actor,
     at: datetime,
@@ -79,4 +79,3 @@ def _about(case: Case, *, actor: Actor) -> tuple[Condition, ...]:
 
 def _is_complete(hospital: str, invoice_number: str, total: Fen, reimbursed: Fen) -> bool:
     return bool(hospital.strip() and invoice_number.strip()) and 0 <= reimbursed <= total
-

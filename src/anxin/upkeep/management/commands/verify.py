@@ -12,7 +12,9 @@ from anxin.upkeep.services import Finding, verify
 
 
 class Command(BaseCommand):
-    help = "Recompute stock, books, shares, stages, signatures and readings; exit 1 where one fails."
+    help = (
+        "Recompute stock, books, shares, stages, signatures and readings; exit 1 where one fails."
+    )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         quiet = options["verbosity"] == 0

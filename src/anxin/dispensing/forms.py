@@ -1,0 +1,164 @@
+"""What is typed at the counter, and the words for wrong input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from anxin.dispensing.services import GuardianSigned
+from anxin.dispensing.services.scans import MOST_MEGABYTES
+from anxin.dispensing.signing import PAD, PAPER
+from anxin.pages.forms import ActForm, DayField, YuanField
+
+
+class FindForm(forms.Form):
+    """Who stands at the counter: a scanner types, or a person does."""
+
+    use_required_attribute = False
+    text = forms.CharField(
+        label=_("扫描服药卡，或输入卡号、身份证号"),
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={"autofocus": True, "inputmode": "text", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("请扫描服药卡，或输入卡号、身份证号")},
+    )
+
+
+class PrepareForm(ActForm):
+    """The agreed next pick-up day: one of the clinic days where some are published (5.3.2.c)."""
+
+    def __init__(
+        self, *args: Any, clinic_days: Sequence[date], suggested: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        required = {"required": _("请约定下次领药日")}
+        if clinic_days:
+            self.fields["next_pickup_on"] = forms.TypedChoiceField(
+                label=_("约定下次领药日（坐诊日）"),
+                choices=[(day.isoformat(), f"{day:%Y-%m-%d}") for day in clinic_days],
+                coerce=date.fromisoformat,
+                initial=suggested.isoformat(),
+                error_messages=required | {"invalid_choice": _("请选择列出的坐诊日")},
+            )
+        else:
+            self.fields["next_pickup_on"] = DayField(
+                label=_("约定下次领药日"),
+                help_text=_("应在药用完之前；本服药点还没有发布这段时间的坐诊日"),
+                initial=suggested,
+                error_messages=required,
+            )
+
+
+class SettleForm(ActForm):
+    """The special-disease bill brought along, or the word that the quota is used up (5.3.2.b)."""
+
+    exhausted = forms.BooleanField(label=_("特病额度已用完，没有结算单"), required=False)
+    hospital = forms.CharField(label=_("特病定点医院"), max_length=80, required=False)
+    invoice_number = forms.CharField(label=_("发票号"), max_length=40, required=False)
+    total = YuanField(label=_("费用总额"), required=False)
+    reimbursed = YuanField(label=_("已报销金额"), required=False)
+    settled_on = DayField(label=_("结算日期"), error_messages={"required": _("请填写结算日期")})
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for every part of a bill at its own field, unless the quota is used up."""
+        told: dict[str, Any] = super().clean() or {}
+        if told.get("exhausted"):
+            return told | {"hospital": "", "invoice_number": "", "total": 0, "reimbursed": 0}
+        words = {
+            "hospital": _("请填写特病定点医院"),
+            "invoice_number": _("请填写发票号"),
+            "total": _("请填写费用总额"),
+            "reimbursed": _("请填写已报销金额，没有报销填 0"),
+        }
+        for name, word in words.items():
+            if name not in self.errors and told.get(name) in (None, ""):
+                self.add_error(name, word)
+        total, reimbursed = told.get("total"), told.get("reimbursed")
+        if total is not None and reimbursed is not None and reimbursed > total:
+            self.add_error("reimbursed", _("已报销金额不能超过费用总额"))
+        return told
+
+
+class SignForm(ActForm):
+    """The three signatures: the doctor's stands on the prescription, the other two are given here."""
+
+    explained = forms.BooleanField(
+        label=_("已向患者或监护人讲解用法用量"),
+        error_messages={"required": _("请先讲解用法用量，再勾选")},
+    )
+    way = forms.ChoiceField(
+        label=_("监护人或患者签字"),
+        choices=[(PAD, _("在手写屏签字")), (PAPER, _("在纸质签名单签字，扫描件后补"))],
+        widget=forms.RadioSelect,
+        initial=PAD,
+        error_messages={"required": _("请选择签字方式")},
+    )
+    drawing = forms.CharField(widget=forms.HiddenInput, required=False)
+    slip_number = forms.CharField(
+        label=_("签名单号"),
+        max_length=20,
+        required=False,
+        help_text=_("在纸上签字时填写；扫描件未补之前不能申报结算"),
+    )
+    password = forms.CharField(
+        label=_("发药人密码（代替签字）"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("请输入您的登录密码，作为发药人签字")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the signature of the chosen way."""
+        told: dict[str, Any] = super().clean() or {}
+        if told.get("way") and not self.guardian.is_there:
+            if told["way"] == PAPER:
+                self.add_error("slip_number", _("请填写签名单号"))
+            else:
+                self.add_error("way", _("手写屏上还没有签字"))
+        return told
+
+    @property
+    def guardian(self) -> GuardianSigned:
+        """Return how the guardian or patient signed."""
+        told = self.cleaned_data
+        drawn = told.get("way") == PAD
+        return GuardianSigned(
+            way=told.get("way", ""),
+            drawing=told.get("drawing", "") if drawn else "",
+            slip_number="" if drawn else told.get("slip_number", ""),
+        )
+
+
+class ReleaseForm(ActForm):
+    """Taking back what was prepared."""
+
+
+class ReverseForm(ActForm):
+    """The reason of a reversal, and that it is meant."""
+
+    reason = forms.CharField(
+        label=_("冲销原因"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("请写明冲销原因")},
+    )
+    meant = forms.BooleanField(
+        label=_("药品已全部退回药品库，确认冲销"),
+        error_messages={"required": _("请确认药品已全部退回")},
+    )
+
+
+class ScanForm(ActForm):
+    """The scan of a paper slip."""
+
+    scan = forms.FileField(
+        label=_("签名单扫描件"),
+        help_text=_("JPEG、PNG 或 PDF 文件，不超过 %(n)s MB") % {"n": MOST_MEGABYTES},
+        error_messages={"required": _("请选择扫描件"), "empty": _("这个文件是空的，请重新扫描")},
+    )

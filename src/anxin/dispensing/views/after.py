@@ -1,0 +1,132 @@
+"""What comes after: the day's list, a reversal, and scans of paper slips."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from anxin.dispensing import queries, services
+from anxin.dispensing.forms import ReverseForm, ScanForm
+from anxin.dispensing.shown import boxes_of, shares_of, stage_of
+from anxin.dispensing.views.preparing import LIST_SIZE, find_named
+from anxin.dispensing.views.signing import find_pickup
+from anxin.pages.views import look, page, render, signed_in
+from anxin.people.queries import named
+from anxin.rules.pickup_stages import PickupStage
+
+
+@page("pickup.write")
+@require_safe
+def pickups(request: HttpRequest) -> HttpResponse:
+    """List a day's pick-ups of the counter, today's where no other day is asked for."""
+    today = localdate(now())
+    day = _day(request.GET.get("day", ""), default=today)
+    rows = queries.pickups_of_day(signed_in(request), on=day)
+    found = Paginator(rows, LIST_SIZE).get_page(request.GET.get("page"))
+    names = named([row.person_id for row in found], look=look(request, "领药列表"))
+    return render(
+        request,
+        "dispensing/pickups.html",
+        {
+            "day": day,
+            "page_obj": found,
+            "rows": [
+                (row, names[row.person_id], *stage_of(row, on=today))
+                for row in found
+                if row.person_id in names
+            ],
+        },
+    )
+
+
+def _day(text: str, *, default: date) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return default
+
+
+@page("pickup.write")
+@require_http_methods(["GET", "POST"])
+def reverse(request: HttpRequest, pickup_id: UUID) -> HttpResponse:
+    """Reverse a completed pick-up with a reason, after it was confirmed."""
+    found = find_pickup(request, pickup_id)
+    if found.stage != PickupStage.COMPLETED:
+        raise Http404
+    who = find_named(request, found.person_id, page_name="冲销领药")
+    form = ReverseForm(request.POST or None)
+    if form.is_valid():
+        made = form.attempt(
+            lambda: services.reverse(
+                request_id=form.cleaned_data["request_id"],
+                pickup_id=found.id,
+                reason=form.cleaned_data["reason"],
+                actor=signed_in(request),
+                at=now(),
+            )
+        )
+        if made:
+            messages.success(request, _("已冲销，药品已退回原批号"))
+            return redirect("dispensing:pickup", made)
+    context = {
+        "form": form,
+        "person": who,
+        "pickup": found,
+        "boxes": boxes_of(found.id),
+        "shares": shares_of(found),
+        "total": found.total,
+    }
+    return render(request, "dispensing/reverse.html", context, status=422 if form.errors else 200)
+
+
+@page("pickup.write")
+@require_safe
+def slips(request: HttpRequest) -> HttpResponse:
+    """List the paper slips whose scan is owed; their pick-ups can't be claimed (5.3.2.e)."""
+    rows = queries.slips_owed(signed_in(request)).prefetch_related("signatures")
+    found = Paginator(rows, LIST_SIZE).get_page(request.GET.get("page"))
+    names = named([row.person_id for row in found], look=look(request, "欠扫描件"))
+    return render(
+        request,
+        "dispensing/slips.html",
+        {
+            "page_obj": found,
+            "rows": [
+                (row, names[row.person_id], queries.slip_number(row))
+                for row in found
+                if row.person_id in names
+            ],
+        },
+    )
+
+
+@page("pickup.write")
+@require_http_methods(["GET", "POST"])
+def scan(request: HttpRequest, pickup_id: UUID) -> HttpResponse:
+    """Hand in the scan of a paper slip."""
+    found = find_pickup(request, pickup_id)
+    who = find_named(request, found.person_id, page_name="补交扫描件")
+    form = ScanForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        made = form.attempt(
+            lambda: services.file_scan(
+                request_id=form.cleaned_data["request_id"],
+                pickup_id=found.id,
+                content=form.cleaned_data["scan"].read(),
+                actor=signed_in(request),
+                at=now(),
+            )
+        )
+        if made:
+            messages.success(request, _("已补交扫描件，这次领药可以申报结算"))
+            return redirect("dispensing:slips")
+    context = {"form": form, "person": who, "pickup": found, "slip": queries.slip_number(found)}
+    return render(request, "dispensing/scan.html", context, status=422 if form.errors else 200)

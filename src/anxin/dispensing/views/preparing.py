@@ -1,0 +1,162 @@
+"""The counter: who stands there, what may be handed over, and preparing it (5.2.3, 5.3.2)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from anxin.dispensing import queries, services
+from anxin.dispensing.forms import FindForm, PrepareForm, SettleForm
+from anxin.dispensing.services.preparing import Proposal
+from anxin.dispensing.shown import boxes_of_plan, shares_of_plan
+from anxin.pages.views import look, page, render, signed_in
+from anxin.people.queries import Named, named
+from anxin.privacy.door import record_reading
+
+LIST_SIZE = 50
+READ = ("prescription", "welfare", "enrolment", "attendance")
+
+
+@page("pickup.write")
+@require_http_methods(["GET", "POST"])
+def counter(request: HttpRequest) -> HttpResponse:
+    """Find who stands at the counter by scan or number; show who waits."""
+    actor, today = signed_in(request), localdate(now())
+    form = FindForm(request.POST or None)
+    if form.is_valid():
+        found = queries.find_person(form.cleaned_data["text"])
+        if found is not None:
+            card = f"?card={found.card_id}" if found.card_id else ""
+            return redirect(_address(found.person_id) + card)
+        form.add_error("text", _("查无此人，请核对卡号或身份证号"))
+    waiting = list(queries.waiting_prescriptions(actor, on=today)[:LIST_SIZE])
+    unfinished = list(queries.unfinished(actor, on=today)[:LIST_SIZE])
+    people = [row.person_id for row in waiting] + [row.person_id for row in unfinished]
+    names = named(people, look=look(request, "发药窗口"))
+    return render(
+        request,
+        "dispensing/counter.html",
+        {
+            "form": form,
+            "waiting": [(r, names[r.person_id]) for r in waiting if r.person_id in names],
+            "unfinished": [(r, names[r.person_id]) for r in unfinished if r.person_id in names],
+            "owed": queries.slips_owed(actor).count(),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _address(person_id: UUID) -> str:
+    return reverse("dispensing:person", args=[person_id])
+
+
+def find_named(request: HttpRequest, person_id: UUID, *, page_name: str) -> Named:
+    """Return a person in reach, with the reading recorded; any other is not found."""
+    seen = look(request, page_name)
+    found = named([person_id], look=seen).get(person_id)
+    if found is None:
+        raise Http404
+    record_reading(seen, person_ids=[person_id], fields=READ)
+    return found
+
+
+@page("pickup.write")
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Show what may be handed over, or every ground against it; prepare it (5.3.2.a)."""
+    actor, at = signed_in(request), now()
+    who = find_named(request, person_id, page_name="备药")
+    prescription = queries.prescription_of(person_id, actor=actor, on=localdate(at))
+    if prescription is None:
+        return render(request, "dispensing/nothing.html", {"person": who})
+    if ready := queries.prepared_for(prescription.id, on=localdate(at)):
+        return redirect("dispensing:sign", ready.id)
+    card_id = _card(request)
+    proposal = services.propose(prescription.id, card_id=card_id, actor=actor, at=at)
+    assert proposal is not None, "a prescription in reach has its case"
+    form = PrepareForm(
+        request.POST or None,
+        clinic_days=proposal.clinic_days,
+        suggested=_suggested(proposal, on=localdate(at)),
+    )
+    if form.is_valid():
+        made = form.attempt(
+            lambda: services.prepare(
+                request_id=form.cleaned_data["request_id"],
+                prescription_id=prescription.id,
+                next_pickup_on=form.cleaned_data["next_pickup_on"],
+                card_id=card_id,
+                actor=actor,
+                at=at,
+            )
+        )
+        if made:
+            return redirect("dispensing:sign", made)
+    context = {"person": who, "prescription": prescription, "form": form, **_shown(proposal)}
+    return render(request, "dispensing/person.html", context, status=422 if form.errors else 200)
+
+
+def _card(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET.get("card", ""))
+    except ValueError:
+        return None
+
+
+def _suggested(proposal: Proposal, *, on: date) -> date:
+    """Return the last clinic day while medicine lasts, else the last day it lasts."""
+    if proposal.clinic_days:
+        return proposal.clinic_days[-1]
+    return max(proposal.until - timedelta(days=1), on + timedelta(days=1))
+
+
+def _shown(proposal: Proposal) -> dict[str, object]:
+    codes = {ground.code for ground in proposal.decision.unmet}
+    plan = proposal.plan
+    return {
+        "proposal": proposal,
+        "grounds": proposal.decision.unmet,
+        "settle_first": "special-disease-settled" in codes,
+        "shown_cards": [card.label for card in sorted(proposal.case.shown)],
+        "boxes": boxes_of_plan(proposal.given),
+        "shares": shares_of_plan(proposal),
+        "total": plan.split.total if plan else None,
+        "cap_pending": plan is not None and plan.split.cap_pending,
+        "months": dict(plan.split.programme_by_month) if plan else {},
+        "last_day": proposal.until - timedelta(days=1),
+    }
+
+
+@page("pickup.write")
+@require_http_methods(["GET", "POST"])
+def settle(request: HttpRequest, prescription_id: UUID) -> HttpResponse:
+    """Record the special-disease bill brought along (5.3.2.b)."""
+    actor, at = signed_in(request), now()
+    prescription = queries.find_prescription(prescription_id, actor=actor)
+    if prescription is None:
+        raise Http404
+    who = find_named(request, prescription.person_id, page_name="特病结算")
+    form = SettleForm(request.POST or None, initial={"settled_on": localdate(at)})
+    if form.is_valid():
+        made = form.attempt(
+            lambda: services.settle_special_disease(
+                prescription_id=prescription_id, **form.cleaned_data, actor=actor, at=at
+            )
+        )
+        if made:
+            messages.success(request, _("已登记特病结算"))
+            return redirect("dispensing:person", prescription.person_id)
+    return render(
+        request,
+        "dispensing/settle.html",
+        {"form": form, "person": who},
+        status=422 if form.errors else 200,
+    )

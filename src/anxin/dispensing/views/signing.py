@@ -1,0 +1,114 @@
+"""Three signatures, and the medicine is handed over (5.3.2.e)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from anxin.dispensing import queries, services
+from anxin.dispensing.forms import ReleaseForm, SignForm
+from anxin.dispensing.models import Pickup
+from anxin.dispensing.shown import boxes_of, events_of, shares_of, signatures_of, stage_of
+from anxin.dispensing.views.preparing import find_named
+from anxin.organisations.queries import password_is_right
+from anxin.pages.views import page, render, signed_in
+from anxin.rules.pickup_stages import PickupStage
+
+
+def find_pickup(request: HttpRequest, pickup_id: UUID) -> Pickup:
+    """Return a pick-up of the actor's counter; any other is not found."""
+    found = queries.find_pickup(pickup_id, actor=signed_in(request))
+    if found is None:
+        raise Http404
+    return found
+
+
+@page("pickup.write")
+@require_http_methods(["GET", "POST"])
+def sign(request: HttpRequest, pickup_id: UUID) -> HttpResponse:
+    """Take guardian's and dispenser's signatures and complete the pick-up, or nothing of it."""
+    actor, at = signed_in(request), now()
+    pickup = find_pickup(request, pickup_id)
+    if pickup.stage != PickupStage.PREPARED or pickup.prepared_on != localdate(at):
+        return redirect("dispensing:pickup", pickup.id)
+    who = find_named(request, pickup.person_id, page_name="签字领药")
+    form = SignForm(request.POST or None)
+    if form.is_valid() and not password_is_right(actor.staff_id, form.cleaned_data["password"]):
+        form.add_error("password", _("密码不对，请重新输入"))
+    if form.is_valid():
+        made = form.attempt(
+            lambda: services.complete(
+                request_id=form.cleaned_data["request_id"],
+                pickup_id=pickup.id,
+                guardian=form.guardian,
+                dispenser_confirmed=True,
+                explained=form.cleaned_data["explained"],
+                actor=actor,
+                at=at,
+            )
+        )
+        if made:
+            return redirect("dispensing:pickup", made)
+    context = {"form": form, "release": ReleaseForm(), "person": who, **_shown(pickup)}
+    return render(request, "dispensing/sign.html", context, status=422 if form.errors else 200)
+
+
+def _shown(pickup: Pickup) -> dict[str, object]:
+    return {
+        "pickup": pickup,
+        "boxes": boxes_of(pickup.id),
+        "shares": shares_of(pickup),
+        "total": pickup.total,
+        "cap_pending": pickup.cap_pending,
+    }
+
+
+@page("pickup.write")
+@require_safe
+def pickup(request: HttpRequest, pickup_id: UUID) -> HttpResponse:
+    """Show a pick-up: the next day and the label in large type, then everything else."""
+    found = find_pickup(request, pickup_id)
+    who = find_named(request, found.person_id, page_name="领药记录")
+    label, kind = stage_of(found, on=localdate(now()))
+    return render(
+        request,
+        "dispensing/pickup.html",
+        {
+            "person": who,
+            "stage": label,
+            "kind": kind,
+            "completed": found.stage == PickupStage.COMPLETED,
+            "signatures": signatures_of(found),
+            "scan_owed": queries.slips_owed(signed_in(request)).filter(id=found.id).exists(),
+            "events": events_of(found),
+            **_shown(found),
+        },
+    )
+
+
+@page("pickup.write")
+@require_POST
+def release(request: HttpRequest, pickup_id: UUID) -> HttpResponse:
+    """Take back what was prepared; its lots are free again."""
+    found = find_pickup(request, pickup_id)
+    form = ReleaseForm(request.POST)
+    if form.is_valid():
+        made = form.attempt(
+            lambda: services.release(
+                request_id=form.cleaned_data["request_id"],
+                pickup_id=found.id,
+                actor=signed_in(request),
+                at=now(),
+            )
+        )
+        if made:
+            messages.success(request, _("已撤销备药，药品可以再分配"))
+            return redirect("dispensing:counter")
+    context = {"form": form, "pickup": found}
+    return render(request, "dispensing/release.html", context, status=422)

@@ -1,0 +1,5 @@
+"""The browser without a window, for the counter's pages."""
+
+from tests.web.conftest import browse
+
+__all__ = ["browse"]
