@@ -6,11 +6,13 @@ needs real transactions asks for ``own_database``.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from anxin.database.install import create_database, drop_database, install
@@ -56,37 +58,41 @@ def _mark() -> str:
 
 @pytest.fixture(scope="session")
 def template_database(django_db_blocker) -> str:
-    """Return the name of a migrated, guarded and seeded database to copy."""
+    """Return the name of a migrated, guarded and seeded database to copy; made by one run at a time."""
+    name = f"anxin_template_{_mark()}"
+    with (HOME / "template.lock").open("w") as waiting:
+        fcntl.flock(waiting, fcntl.LOCK_EX)
+        if not _is_template(name):
+            with django_db_blocker.unblock():
+                _make_template(name)
+    return name
+
+
+def _is_template(name: str) -> bool:
+    with psycopg.connect(SERVER.superuser_dsn(), autocommit=True) as admin:
+        found = admin.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate", [name]
+        )
+        return found.fetchone() is not None
+
+
+def _make_template(name: str) -> None:
     from django.core.management import call_command
     from django.db import connections
 
-    from anxin.database import addresses
+    from tests import world
 
-    name = f"anxin_template_{_mark()}"
-    import psycopg
-
-    with psycopg.connect(SERVER.superuser_dsn(), autocommit=True) as admin:
-        ready = admin.execute(
-            "SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate", [name]
-        ).fetchone()
-        if ready:
-            return name
-        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    drop_database(name, server=SERVER)
     install(name, server=SERVER)
-    with django_db_blocker.unblock():
-        _point(name)
-        call_command("prepare_database", verbosity=0)
-        call_command("seed_policy", verbosity=0)
-        with connections["owner"].cursor() as cursor:
-            cursor.execute("INSERT INTO security.history VALUES (true)")
-        from tests import world
-
-        world.build()
-        connections.close_all()
+    _point(name)
+    call_command("prepare_database", verbosity=0)
+    call_command("seed_policy", verbosity=0)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("INSERT INTO security.history VALUES (true)")
+    world.build()
+    connections.close_all()
     with psycopg.connect(SERVER.superuser_dsn(), autocommit=True) as admin:
         admin.execute(f'ALTER DATABASE "{name}" IS_TEMPLATE true')
-    assert addresses.home() == HOME
-    return name
 
 
 def _point(name: str) -> None:

@@ -7,24 +7,27 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / "var" / "bench"
 HOME.mkdir(parents=True, exist_ok=True)
+NAME = os.environ.setdefault("ANXIN_BENCH_DATABASE", f"anxin_bench_{os.getpid()}")
 os.environ.update(
     ANXIN_HOME=str(HOME),
     ANXIN_AS_OWNER="1",
-    ANXIN_DATABASE=os.environ.get("ANXIN_BENCH_DATABASE") or f"anxin_bench_{os.getpid()}",
+    ANXIN_DATABASE=NAME,
     DJANGO_SETTINGS_MODULE="anxin.config.settings",
 )
 os.environ.pop("DATABASE_URL", None)
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+AT = datetime.now(UTC)
+TODAY = (AT + timedelta(hours=8)).date()
+NEXT = TODAY + timedelta(days=27)
 
-NAME = os.environ["ANXIN_DATABASE"]
-
+# table: its columns that point to a cloned row
 _CLONED = {
-    # table: columns that point to a cloned row, and columns that get a fresh value
     "people_person": ("id",),
     "people_identity": ("person_id",),
     "people_clinical": ("person_id",),
@@ -73,10 +76,13 @@ def build(people: int) -> None:
     world.build()
     with transaction.atomic():
         for _ in range(4):
-            steps.stocked(1_000_000)
-        steps.reviewed(steps.enrolled())
+            steps.stocked(1_000_000, at=AT)
+        steps.reviewed(steps.enrolled(at=AT), at=AT)
     _clone(server.superuser_dsn(NAME), people)
     _reseal()
+    from anxin.collect import collect_static
+
+    collect_static()
     connections.close_all()
 
 
@@ -132,11 +138,11 @@ def drop() -> None:
     server.stop()
 
 
-def prescriptions() -> list[str]:
-    """Return every prescription that can be dispensed."""
+def prescriptions() -> list[tuple[str, str]]:
+    """Return every prescription that can be dispensed, and its person."""
+    from anxin.clinics.models import Prescription
     from tests.world import as_
 
     with as_("dispenser"):
-        from anxin.clinics.models import Prescription
-
-        return [str(pk) for pk in Prescription.objects.values_list("id", flat=True)]
+        found = Prescription.objects.filter(stage="reviewed").values_list("id", "person_id")
+        return [(str(prescription), str(person)) for prescription, person in found]

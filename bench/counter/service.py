@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from datetime import timedelta
 from uuid import UUID, uuid4
 
 
@@ -22,9 +21,9 @@ def run(prescriptions: Iterable[str]) -> list[float]:
             pickup_id = services.prepare(
                 request_id=uuid4(),
                 prescription_id=UUID(prescription),
-                next_pickup_on=steps.TODAY + timedelta(days=27),
+                next_pickup_on=district.NEXT,
                 actor=actor,
-                at=steps.AT,
+                at=district.AT,
             )
         with as_("dispenser") as actor:
             services.complete(
@@ -34,7 +33,7 @@ def run(prescriptions: Iterable[str]) -> list[float]:
                 dispenser_confirmed=True,
                 explained=True,
                 actor=actor,
-                at=steps.AT,
+                at=district.AT,
             )
         took.append(time.perf_counter() - began)
     return took

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -12,7 +13,9 @@ from anxin.enrolment.models import Application, Card
 from anxin.privacy.door import Look, record_reading
 from anxin.privacy.models import AccessRecord
 from anxin.privacy.queries import readings
+from anxin.web.reading_rows import FIELD_NAMES
 from tests import world
+from tests.architecture.tree import python_files
 from tests.enrolment import admitting
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +113,15 @@ class TestTheRecordOfReadings:
         read_by("officer", PERSON)
         world.become("dispenser")
         assert readings().count() == 0
+
+
+def test_every_field_that_is_recorded_has_a_name_in_words() -> None:
+    files = [path for path in python_files() if path.name != "models.py"]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    lists = re.findall(r"\bfields=\[([^\]]*)\]|^READ = \(([^)]*)\)", text, re.MULTILINE)
+    recorded = set(re.findall(r'"([\w.]+)"', " ".join("".join(found) for found in lists)))
+    assert recorded >= {"name", "clinical"}
+    assert recorded - FIELD_NAMES.keys() == set()
 
 
 class TestShowingOneNumberWhole:

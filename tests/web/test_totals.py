@@ -1,4 +1,4 @@
-"""Totals tell how the programme goes and name nobody (7.2.c)."""
+"""Totals tell how the programme goes and name nobody (7.2.d)."""
 
 from __future__ import annotations
 

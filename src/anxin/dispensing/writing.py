@@ -15,40 +15,40 @@ from anxin.rules.cost_sharing import Payer
 from anxin.rules.pickup_stages import PickupMove
 from anxin.rules.prescription_stages import PrescriptionMove
 
-_PICKUP = """
+PICKUP = """
 INSERT INTO dispensing_pickup (id, person_id, card_id, prescription_id, attendance_id, organisation_id,
     hospital_id, prepared_on, starts_on, until, next_pickup_on, total, basic_insurance, special_disease,
     civil_assistance, federation, disorder_project, programme, person_share, cap_pending,
     policy_version, prescriber_id, reviewer_id, act_id)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
-_PICKUP_LINES = """
+PICKUP_LINES = """
 INSERT INTO dispensing_pickupline (id, pickup_id, prescription_line_id, quantity, amount)
 SELECT x.id, %s::uuid, x.line, x.quantity, x.amount
 FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[]) x (id, line, quantity, amount)
 """
-_ALLOCATIONS = """
+ALLOCATIONS = """
 INSERT INTO dispensing_allocation (id, pickup_id, line_id, lot_id, quantity, unit_price)
 SELECT gen_random_uuid(), %s::uuid, x.line, x.lot, x.quantity, x.price
 FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[]) x (line, lot, quantity, price)
 """
-_SIGNATURES = """
+SIGNATURES = """
 INSERT INTO dispensing_signature (id, pickup_id, role, way, staff_id, content_hash, drawing, slip_number, signed_at)
 SELECT x.id, %s::uuid, x.role, x.way, x.staff, x.hash, x.drawing, x.slip, x.moment
 FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::bytea[], %s::bytea[], %s::text[], %s::timestamptz[])
     x (id, role, way, staff, hash, drawing, slip, moment)
 """
-_MONTH_SHARES = """
+MONTH_SHARES = """
 INSERT INTO dispensing_monthshare (id, pickup_id, person_id, payer, period, amount, "limit")
 SELECT gen_random_uuid(), %s::uuid, %s::uuid, x.payer, x.period, x.amount, x.lim
 FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[]) x (payer, period, amount, lim)
 """
-_MONTH_SHARES_BACK = """
+MONTH_SHARES_BACK = """
 INSERT INTO dispensing_monthshare (id, pickup_id, person_id, payer, period, amount, "limit")
 SELECT gen_random_uuid(), m.pickup_id, m.person_id, m.payer, m.period, -m.amount, m."limit"
 FROM dispensing_monthshare m WHERE m.pickup_id = %s::uuid
 """
-_SUPPLIES = """
+SUPPLIES = """
 INSERT INTO clinics_supply (id, person_id, substance, product_id, organisation_id, quantity, given_on,
     since, until, pickup_id)
 SELECT gen_random_uuid(), %s::uuid, x.substance, x.product, %s::uuid, x.quantity, %s::date,
@@ -56,15 +56,15 @@ SELECT gen_random_uuid(), %s::uuid, x.substance, x.product, %s::uuid, x.quantity
 FROM unnest(%s::text[], %s::uuid[], %s::bigint[], %s::date[], %s::date[])
     x (substance, product, quantity, since, until)
 """
-_PRESCRIPTION_EVENT = """
+PRESCRIPTION_EVENT = """
 INSERT INTO clinics_prescriptionevent (id, prescription_id, move, because, clause, occurred_on, act_id)
 VALUES (gen_random_uuid(), %s, %s, %s, %s, %s, %s)
 """
-_PICKUP_EVENT = """
+PICKUP_EVENT = """
 INSERT INTO dispensing_pickupevent (id, pickup_id, move, because, clause, occurred_on, act_id)
 VALUES (gen_random_uuid(), %s, %s, %s, %s, %s, %s)
 """
-_LAPSE = """
+LAPSE = """
 INSERT INTO dispensing_pickupevent (id, pickup_id, move, because, clause, occurred_on, act_id)
 SELECT gen_random_uuid(), p.id, 'lapse', '备药当天未完成，已失效', '5.3.2.e', %(on)s::date, %(act)s::uuid
 FROM dispensing_pickup p
@@ -100,7 +100,7 @@ def write_pickup(
     """Write a prepared pick-up with its lines and the lots set aside for them."""
     shares = [plan.shares[payer] for payer in Payer]
     run(
-        _PICKUP,
+        PICKUP,
         *(pickup_id, case.person_id, case.card_id, case.prescription_id, case.attendance_id),
         *(actor.organisation_id, case.hospital_id, on, plan.starts_on, plan.until, next_pickup_on),
         *(plan.split.total, *shares, plan.split.cap_pending, policy_version),
@@ -108,7 +108,7 @@ def write_pickup(
     )
     ids = [uuid4() for _ in plan.lines]
     run(
-        _PICKUP_LINES,
+        PICKUP_LINES,
         pickup_id,
         ids,
         [given.line.line_id for given in plan.lines],
@@ -119,7 +119,7 @@ def write_pickup(
         (line_id, lot) for line_id, given in zip(ids, plan.lines, strict=True) for lot in given.lots
     ]
     run(
-        _ALLOCATIONS,
+        ALLOCATIONS,
         pickup_id,
         [line_id for line_id, _ in lots],
         [lot.lot_id for _, lot in lots],
@@ -131,7 +131,7 @@ def write_pickup(
 def write_signatures(pickup_id: UUID, signatures: Sequence[Signed]) -> None:
     """Write the signatures of a pick-up."""
     run(
-        _SIGNATURES,
+        SIGNATURES,
         pickup_id,
         [s.id for s in signatures],
         [s.role for s in signatures],
@@ -149,7 +149,7 @@ def write_month_shares(pickup_id: UUID, person_id: UUID, limited: Sequence[Limit
     if not limited:
         return
     run(
-        _MONTH_SHARES,
+        MONTH_SHARES,
         pickup_id,
         person_id,
         [part.payer.value for part in limited],
@@ -161,7 +161,7 @@ def write_month_shares(pickup_id: UUID, person_id: UUID, limited: Sequence[Limit
 
 def give_month_shares_back(pickup_id: UUID) -> None:
     """Give back what was taken of the limits."""
-    run(_MONTH_SHARES_BACK, pickup_id)
+    run(MONTH_SHARES_BACK, pickup_id)
 
 
 def write_supplies(
@@ -174,7 +174,7 @@ def write_supplies(
 ) -> None:
     """Write the days of each substance that the pick-up covers; two never overlap (T2)."""
     run(
-        _SUPPLIES,
+        SUPPLIES,
         *(person_id, organisation_id, on, pickup_id),
         [one.line.substance for one in given],
         [one.line.product_id for one in given],
@@ -194,16 +194,16 @@ def move_prescription(
     on: date,
 ) -> None:
     """Move a prescription along its table."""
-    run(_PRESCRIPTION_EVENT, prescription_id, move.value, because, clause, on, act_id)
+    run(PRESCRIPTION_EVENT, prescription_id, move.value, because, clause, on, act_id)
 
 
 def move_pickup(
     pickup_id: UUID, move: PickupMove, *, because: str, clause: str, act_id: UUID, on: date
 ) -> None:
     """Move a pick-up along its table; the database asks again for all that the move needs."""
-    run(_PICKUP_EVENT, pickup_id, move.value, because, clause, on, act_id)
+    run(PICKUP_EVENT, pickup_id, move.value, because, clause, on, act_id)
 
 
 def lapse_earlier_days(prescription_id: UUID, *, act_id: UUID, on: date) -> None:
     """Let what was prepared on an earlier day and never completed lapse."""
-    run(_LAPSE, {"prescription": prescription_id, "act": act_id, "on": on})
+    run(LAPSE, {"prescription": prescription_id, "act": act_id, "on": on})

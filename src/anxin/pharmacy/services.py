@@ -51,7 +51,7 @@ class ReceivedLot:
     quantity: int
 
 
-@cites("5.3.1.a", "4.3.centre", "4.3.rehab")
+@cites("5.3.1.a")
 def place_order(
     *,
     request_id: UUID,

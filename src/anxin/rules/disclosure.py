@@ -1,4 +1,4 @@
-"""What counts may be told to those who may not know people (7.2.c)."""
+"""What counts may be told to those who may not know people (7.2.d)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from anxin.rules.clauses import cites
 SMALLEST_TOLD = 5
 
 
-@cites("7.2.c")
+@cites("7.2.d")
 def hide_small(counts: Sequence[int], *, smallest: int = SMALLEST_TOLD) -> list[int | None]:
     """Replace counts so small that they point at somebody by None; nought is told.
 

@@ -109,7 +109,6 @@ def _towns(policy: Policy) -> list[Town]:
     ]
 
 
-@cites("4.3.township", "4.3.village")
 def _organisations(policy: Policy) -> Iterator[Organisation]:
     for row in policy.organisations.values():
         yield Organisation(

@@ -1,4 +1,4 @@
--- Totals for those who may know how the programme goes and nobody in it (design 8, 7.2.c): the only way
+-- Totals for those who may know how the programme goes and nobody in it (design 8, 7.2.d): the only way
 -- from these duties to the rows of people, and it gives counts and sums alone.
 SET ROLE anxin_security;
 CREATE OR REPLACE FUNCTION security.totals_by_town()
