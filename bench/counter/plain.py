@@ -59,7 +59,9 @@ class Client:
         self.do = self.connection.execute
 
     def _enter(self) -> UUID:
-        row = self.do("SELECT security.enter_as(%s, NULL, %s)", [self.staff, self.ticket]).fetchone()
+        row = self.do(
+            "SELECT security.enter_as(%s, NULL, %s)", [self.staff, self.ticket]
+        ).fetchone()
         return UUID(row[0]["organisation_id"])
 
     def run(self, prescriptions: Iterable[str]) -> list[float]:
@@ -91,7 +93,18 @@ class Client:
         self.do(
             writing.PICKUP,
             [
-                *(pickup, person, card, prescription, attendance, here, hospital, today, today, until),
+                *(
+                    pickup,
+                    person,
+                    card,
+                    prescription,
+                    attendance,
+                    here,
+                    hospital,
+                    today,
+                    today,
+                    until,
+                ),
                 *(until - timedelta(days=1), fen, *shares, True, "bench", doctor, reviewer, act),
             ],
         )
@@ -100,7 +113,13 @@ class Client:
         return pickup, here, case, lot, fen
 
     def _complete(
-        self, prescription: str, pickup: UUID, here: UUID, case: tuple[Any, ...], lot: UUID, fen: int
+        self,
+        prescription: str,
+        pickup: UUID,
+        here: UUID,
+        case: tuple[Any, ...],
+        lot: UUID,
+        fen: int,
     ) -> None:
         from anxin.dispensing import writing
         from anxin.ledger.services import account_id

@@ -13,6 +13,7 @@ def run(prescriptions: Iterable[str]) -> list[float]:
     from tests.world import as_
 
     from anxin.dispensing import services
+    from bench.counter import district
 
     took = []
     for prescription in prescriptions:

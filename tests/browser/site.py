@@ -20,7 +20,9 @@ from tests.environment import HOME
 PROJECT = Path(__file__).parents[2]
 READY_SECONDS = 60.0
 STOP_SECONDS = 10.0
-COLLECT = "import django; django.setup(); from anxin.collect import collect_static; collect_static()"
+COLLECT = (
+    "import django; django.setup(); from anxin.collect import collect_static; collect_static()"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,14 @@ def serving(database: str) -> Iterator[Site]:
             [
                 *(sys.executable, "-m", "granian", "--interface", "wsgi"),
                 *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
-                *("--blocking-threads", "4", "--log-level", "warning"),
+                *(
+                    "--blocking-threads",
+                    "4",
+                    "--workers-kill-timeout",
+                    "2",
+                    "--log-level",
+                    "warning",
+                ),
                 "anxin.config.wsgi:application",
             ],
             env=around,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+import warnings
 from collections.abc import Iterator
 from itertools import repeat
 from pathlib import Path
@@ -91,6 +92,7 @@ def off_disk(house: House, name: str) -> None:
 
 def test_a_full_disk_refuses_in_words_and_loses_nothing(house, disk):
     if not disk.mounted:
+        warnings.warn("不能挂载小文件系统：只验证了磁盘已满时的说明", stacklevel=1)
         a_full_device_is_told_in_one_sentence()
         return
     database, postmaster = on_disk(house, disk, "full"), house.postmaster()

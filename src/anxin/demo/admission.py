@@ -53,23 +53,39 @@ class Admission:
         inside = [one for one in batch if one.person.story is Story.IN_HOSPITAL]
         self._step(inside, "inside", (day, 16), Duty.POLICE, "police", _admit)
         gone = [one for one in batch if one.fate is Fate.WITHDRAWN]
-        self._step(gone, "withdraw", (self._after(day, 2), 9), Duty.TOWNSHIP_OFFICER, "keeper", _withdraw)
+        self._step(
+            gone, "withdraw", (self._after(day, 2), 9), Duty.TOWNSHIP_OFFICER, "keeper", _withdraw
+        )
         reviewed = [one for one in batch if one.fate not in _STAYED]
-        self._step(reviewed, "village", (self._after(day, 1), 10), Duty.VILLAGE_CLERK, "village", _confirm)
-        passing = [one for one in reviewed if one.fate is not Fate.CONFIRMED and not _from_village(one)]
-        self._step(passing, "review", (self._after(day, 3), 10), Duty.TOWNSHIP_OFFICER, "keeper", _review)
+        self._step(
+            reviewed, "village", (self._after(day, 1), 10), Duty.VILLAGE_CLERK, "village", _confirm
+        )
+        passing = [
+            one for one in reviewed if one.fate is not Fate.CONFIRMED and not _from_village(one)
+        ]
+        self._step(
+            passing, "review", (self._after(day, 3), 10), Duty.TOWNSHIP_OFFICER, "keeper", _review
+        )
         self._again([one for one in passing if one.comes_back], day)
         self._decide(passing, day)
 
     def _again(self, returned: Sequence[Patient], day: date) -> None:
-        self._step(returned, "correct", (self._after(day, 5), 9), Duty.TOWNSHIP_OFFICER, "keeper", _correct)
-        self._step(returned, "again", (self._after(day, 6), 10), Duty.VILLAGE_CLERK, "village", _agree)
-        self._step(returned, "anew", (self._after(day, 7), 10), Duty.TOWNSHIP_OFFICER, "keeper", _pass)
+        self._step(
+            returned, "correct", (self._after(day, 5), 9), Duty.TOWNSHIP_OFFICER, "keeper", _correct
+        )
+        self._step(
+            returned, "again", (self._after(day, 6), 10), Duty.VILLAGE_CLERK, "village", _agree
+        )
+        self._step(
+            returned, "anew", (self._after(day, 7), 10), Duty.TOWNSHIP_OFFICER, "keeper", _pass
+        )
 
     def _decide(self, passing: Sequence[Patient], day: date) -> None:
         decided = {Fate.SERVED, Fate.REFUSED, Fate.APPROVED}
         files = [one for one in passing if one.fate in decided]
-        self._step(files, "decide", (self._after(day, 8), 9), Duty.OFFICE_REVIEWER, "office", _decide)
+        self._step(
+            files, "decide", (self._after(day, 8), 9), Duty.OFFICE_REVIEWER, "office", _decide
+        )
         served = [one for one in files if one.fate is Fate.SERVED]
         sign = partial(_sign, self._signed)
         self._step(served, "sign", (self._after(day, 10), 9), Duty.TOWNSHIP_OFFICER, "keeper", sign)
@@ -136,7 +152,9 @@ def _submit(world: World, patient: Patient, actor: Actor, at: datetime) -> UUID:
         at=at,
     )
     patient.application_id = application_id
-    patient.person_id = Application.objects.values_list("person_id", flat=True).get(id=application_id)
+    patient.person_id = Application.objects.values_list("person_id", flat=True).get(
+        id=application_id
+    )
     return application_id
 
 
@@ -219,7 +237,9 @@ def _pass(world: World, patient: Patient, actor: Actor, at: datetime) -> UUID:
 def _township(
     world: World, patient: Patient, actor: Actor, at: datetime, *, round_: str, reason: str = ""
 ) -> UUID:
-    seen = annex4.materials(patient.person, copies=world.policy.value("material_copies", patient.handed_in))
+    seen = annex4.materials(
+        patient.person, copies=world.policy.value("material_copies", patient.handed_in)
+    )
     return services.review_by_township(
         request_id=world.request("review", round_, patient.person.serial),
         application_id=_known(patient.application_id),

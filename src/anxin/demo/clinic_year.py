@@ -81,9 +81,13 @@ class ClinicYear:
             for day in self._rota.days[point]:
                 before = day - timedelta(days=1)
                 if before <= world.today:
-                    self._diary.on(world.moment(before, 15), "药品调拨", partial(self._fill, point, day))
+                    self._diary.on(
+                        world.moment(before, 15), "药品调拨", partial(self._fill, point, day)
+                    )
                 if day <= world.today:
-                    self._diary.on(world.moment(day, 8, 30), "门诊日", partial(self._hold, point, day))
+                    self._diary.on(
+                        world.moment(day, 8, 30), "门诊日", partial(self._hold, point, day)
+                    )
 
     def welcome(self, patient: Patient, on: date) -> None:
         """Book somebody's next clinic day this afternoon: new in the programme, or back home."""
@@ -170,7 +174,9 @@ class ClinicYear:
 
         self._each(self._dispenser(point), "到诊", came, arrive)
 
-    def _prescriptions(self, point: str, day: date, came: Sequence[Visit], *, round_: int = 1) -> None:
+    def _prescriptions(
+        self, point: str, day: date, came: Sequence[Visit], *, round_: int = 1
+    ) -> None:
         def prescribe(one: Visit, actor: Actor, minute: int) -> None:
             if one.attendance_id is None:
                 return
@@ -241,10 +247,24 @@ class ClinicYear:
         )
         for round_ in (1, 2):
             pickup_id = visits.prepare(
-                world, patient, prescription_id, next_on=agreed, on=day, round_=round_, actor=actor, at=at
+                world,
+                patient,
+                prescription_id,
+                next_on=agreed,
+                on=day,
+                round_=round_,
+                actor=actor,
+                at=at,
             )
             visits.complete(
-                world, patient, pickup_id, on=day, round_=round_, on_paper=on_paper, actor=actor, at=at
+                world,
+                patient,
+                pickup_id,
+                on=day,
+                round_=round_,
+                on_paper=on_paper,
+                actor=actor,
+                at=at,
             )
             if round_ == 2 or rng.randrange(1000) >= _REVERSED_OF_1000:
                 break
@@ -258,7 +278,9 @@ class ClinicYear:
             world.made["冲销重发"] += 1
         visits.taken_home(patient, one.lines, on=day)
         if on_paper:
-            file_slip(world, self._diary, pickup_id, patient, dispenser=self._dispenser(point), on=day)
+            file_slip(
+                world, self._diary, pickup_id, patient, dispenser=self._dispenser(point), on=day
+            )
         if is_open:
             self._book(patient, agreed, on=day, actor=actor)
         return pickup_id
@@ -278,7 +300,11 @@ class ClinicYear:
         self._world.made["未到诊"] += len(missed)
 
     def _each(
-        self, who: Colleague, what: str, came: Sequence[Visit], act: Callable[[Visit, Actor, int], None]
+        self,
+        who: Colleague,
+        what: str,
+        came: Sequence[Visit],
+        act: Callable[[Visit, Actor, int], None],
     ) -> None:
         """Do something for everybody, in one unit of work."""
         with self._world.acting(who) as actor:

@@ -94,7 +94,9 @@ class Money:
         asked = self._world.working_day(day)
         answered = self._world.working_day(asked, after=2)
         for hospital in HOSPITALS:
-            self._at(asked, 11, "申请预拨", partial(self._advance, hospital, quarter, asked, answered))
+            self._at(
+                asked, 11, "申请预拨", partial(self._advance, hospital, quarter, asked, answered)
+            )
 
     def _ask_ahead(self, quarter: Quarter) -> None:
         """Ask for the coming quarter; the commission has not answered yet."""

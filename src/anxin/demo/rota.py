@@ -29,8 +29,7 @@ class Rota:
         self._world = world
         self._diary = diary
         self._guides = {
-            clinic.organisation: clinic.guiding_hospital
-            for clinic in world.policy.clinics.values()
+            clinic.organisation: clinic.guiding_hospital for clinic in world.policy.clinics.values()
         }
         self._guides |= {hospital: hospital for hospital in HOSPITALS}
         self.days = {point: self._days_of(point) for point in self._guides}

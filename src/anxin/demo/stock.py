@@ -72,7 +72,10 @@ class Stock:
             self._products = self._products or _known_products()
             short = self._running_short(hospital, on)
             if on >= world.today - _DELIVERY and not short:
-                short = {code: 10 * self._products[code].pack_units for code in sorted(self._rates(hospital, on))[:3]}
+                short = {
+                    code: 10 * self._products[code].pack_units
+                    for code in sorted(self._rates(hospital, on))[:3]
+                }
             if not short:
                 return
             order_id = services.place_order(

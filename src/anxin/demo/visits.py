@@ -60,7 +60,14 @@ def units_of(dose: Dose, days: int) -> int:
 
 
 def arrive(
-    world: World, patient: Patient, day_id: UUID, *, on: date, walks_in: bool, actor: Actor, at: datetime
+    world: World,
+    patient: Patient,
+    day_id: UUID,
+    *,
+    on: date,
+    walks_in: bool,
+    actor: Actor,
+    at: datetime,
 ) -> UUID:
     """Write the arrival down; the guardian comes for some."""
     person = patient.person
@@ -100,7 +107,11 @@ def prescribe(
 ) -> UUID:
     """Write what the psychiatrist found and prescribes."""
     rng = world.chance("visit", patient.person.serial, on)
-    risk = patient.person.risk_level if rng.randrange(100) < 70 else max(0, patient.person.risk_level - 1)
+    risk = (
+        patient.person.risk_level
+        if rng.randrange(100) < 70
+        else max(0, patient.person.risk_level - 1)
+    )
     return clinics.prescribe(
         request_id=world.request("prescribe", patient.person.serial, on, round_),
         attendance_id=attendance_id,
@@ -124,7 +135,15 @@ def prescribe(
 
 
 def review(
-    world: World, patient: Patient, prescription_id: UUID, *, on: date, round_: int, passed: bool, actor: Actor, at: datetime
+    world: World,
+    patient: Patient,
+    prescription_id: UUID,
+    *,
+    on: date,
+    round_: int,
+    passed: bool,
+    actor: Actor,
+    at: datetime,
 ) -> UUID:
     """Review a prescription, or return it."""
     return clinics.review(
@@ -138,7 +157,14 @@ def review(
 
 
 def bring_bill(
-    world: World, patient: Patient, prescription_id: UUID, lines: Lines, *, on: date, actor: Actor, at: datetime
+    world: World,
+    patient: Patient,
+    prescription_id: UUID,
+    lines: Lines,
+    *,
+    on: date,
+    actor: Actor,
+    at: datetime,
 ) -> None:
     """Register the special-disease bill of who holds a card, or that its quota is used up (5.3.2.b)."""
     if patient.person.special_disease_card is None:
@@ -164,7 +190,15 @@ def bring_bill(
 
 
 def prepare(
-    world: World, patient: Patient, prescription_id: UUID, *, next_on: date, on: date, round_: int, actor: Actor, at: datetime
+    world: World,
+    patient: Patient,
+    prescription_id: UUID,
+    *,
+    next_on: date,
+    on: date,
+    round_: int,
+    actor: Actor,
+    at: datetime,
 ) -> UUID:
     """Set the lots aside."""
     return dispensing.prepare(
@@ -177,7 +211,15 @@ def prepare(
 
 
 def complete(
-    world: World, patient: Patient, pickup_id: UUID, *, on: date, round_: int, on_paper: bool, actor: Actor, at: datetime
+    world: World,
+    patient: Patient,
+    pickup_id: UUID,
+    *,
+    on: date,
+    round_: int,
+    on_paper: bool,
+    actor: Actor,
+    at: datetime,
 ) -> UUID:
     """Hand over: the guardian signs on the pad, or on paper with the slip's number."""
     slip = f"QM{on:%y%m%d}{patient.person.serial:04d}{round_}"
@@ -214,7 +256,8 @@ def _drawing(world: World, patient: Patient) -> str:
 def next_visit(patient: Patient, lines: Lines, days: list[date], *, on: date) -> tuple[date, bool]:
     """Return the agreed day, while medicine lasts, and whether it is a clinic day to be booked."""
     until = max(
-        max(patient.until.get(dose.product, on), on) + timedelta(days=given) for dose, given in lines
+        max(patient.until.get(dose.product, on), on) + timedelta(days=given)
+        for dose, given in lines
     )
     last = max(until - timedelta(days=1), on + timedelta(days=1))
     target = on + timedelta(days=CYCLE_DAYS * patient.cycles)

@@ -113,7 +113,9 @@ class Decision(Recorded):
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
     outcome = models.CharField(max_length=8, choices=Outcome)
-    criteria = models.JSONField(help_text="[{clause, met, reason}]; never says whether police listed")
+    criteria = models.JSONField(
+        help_text="[{clause, met, reason}]; never says whether police listed"
+    )
     policy_version = models.CharField(max_length=60)
     decided_on = models.DateField()
     reason = models.TextField(blank=True)
@@ -147,7 +149,8 @@ class PlaceCount(Row):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                name="no_place_is_given_twice", condition=Q(places__isnull=True) | Q(used__lte=F("places"))
+                name="no_place_is_given_twice",
+                condition=Q(places__isnull=True) | Q(used__lte=F("places")),
             ),
         )
 
@@ -184,14 +187,18 @@ class Enrolment(Recorded):
     """The right to free medicine, taken up when the agreement is signed (5.1.5)."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")
-    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="enrolment")
+    application = models.OneToOneField(
+        Application, on_delete=models.PROTECT, related_name="enrolment"
+    )
     since = models.DateField()
     stage = models.CharField(max_length=24)
     act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = (
-            models.UniqueConstraint("person", name="one_live_enrolment_a_person", condition=~Q(stage="ended")),
+            models.UniqueConstraint(
+                "person", name="one_live_enrolment_a_person", condition=~Q(stage="ended")
+            ),
         )
 
     def __str__(self) -> str:
@@ -252,7 +259,9 @@ class Card(Recorded):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint("person", name="one_live_card_a_person", condition=Q(stage="issued")),
+            models.UniqueConstraint(
+                "person", name="one_live_card_a_person", condition=Q(stage="issued")
+            ),
         )
 
     def __str__(self) -> str:
@@ -279,15 +288,21 @@ class HospitalStay(Recorded):
     since = models.DateField()
     until = models.DateField(null=True, help_text=_("出院日，不含当日"))
     act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
-    discharge_act = models.ForeignKey("acts.Act", null=True, on_delete=models.PROTECT, related_name="+")
+    discharge_act = models.ForeignKey(
+        "acts.Act", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering = ("-since",)
         constraints = (
             models.CheckConstraint(
-                name="a_discharge_is_an_act", condition=Q(until__isnull=True) | Q(discharge_act__isnull=False)
+                name="a_discharge_is_an_act",
+                condition=Q(until__isnull=True) | Q(discharge_act__isnull=False),
             ),
-            models.CheckConstraint(name="stay_ends_after_it_starts", condition=Q(until__isnull=True) | Q(until__gte=F("since"))),
+            models.CheckConstraint(
+                name="stay_ends_after_it_starts",
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+            ),
             ExclusionConstraint(
                 name="in_one_hospital_at_a_time",
                 expressions=[

@@ -15,7 +15,9 @@ def _guard(code: str, clause: str, unmet: str) -> Requirement:
 BUSY = _guard("row-is-free", "5.3.1.c", "另一位同事正在办理同一件事，请稍后重试")
 
 FULL = _guard(
-    "disk-has-room", "5.3.2.e", "服务器磁盘已满，刚才的内容没有保存；请通知系统管理员，腾出空间后再提交一次"
+    "disk-has-room",
+    "5.3.2.e",
+    "服务器磁盘已满，刚才的内容没有保存；请通知系统管理员，腾出空间后再提交一次",
 )
 
 BY_CONSTRAINT: dict[str, Requirement] = {

@@ -10,249 +10,602 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('acts', '0001_initial'),
-        ('organisations', '0001_initial'),
-        ('people', '0001_initial'),
-        ('pharmacy', '0001_initial'),
+        ("acts", "0001_initial"),
+        ("organisations", "0001_initial"),
+        ("people", "0001_initial"),
+        ("pharmacy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClinicDay',
+            name="ClinicDay",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('day', models.DateField()),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('doctor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clinic_days', to='organisations.organisation')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("day", models.DateField()),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "doctor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clinic_days",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('day',),
+                "ordering": ("day",),
             },
         ),
         migrations.CreateModel(
-            name='Booking',
+            name="Booking",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='people.person')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('clinic_day', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='clinics.clinicday')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bookings",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "clinic_day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bookings",
+                        to="clinics.clinicday",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('day', models.DateField()),
-                ('came', models.CharField(choices=[('patient', '患者本人'), ('guardian', '监护人'), ('other', '其他代领人')], max_length=8)),
-                ('proxy_name', models.BinaryField(help_text='ciphertext', null=True)),
-                ('proxy_identity_number', models.BinaryField(help_text='ciphertext', null=True)),
-                ('proxy_relation', models.CharField(blank=True, max_length=20)),
-                ('shown', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('identity', '身份证'), ('programme', '服药卡'), ('special_disease', '特病卡'), ('insurance', '医保卡')], max_length=16), size=None)),
-                ('walk_in_reason', models.TextField(blank=True)),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='people.person')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('clinic_day', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='clinics.clinicday')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("day", models.DateField()),
+                (
+                    "came",
+                    models.CharField(
+                        choices=[
+                            ("patient", "患者本人"),
+                            ("guardian", "监护人"),
+                            ("other", "其他代领人"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("proxy_name", models.BinaryField(help_text="ciphertext", null=True)),
+                ("proxy_identity_number", models.BinaryField(help_text="ciphertext", null=True)),
+                ("proxy_relation", models.CharField(blank=True, max_length=20)),
+                (
+                    "shown",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("identity", "身份证"),
+                                ("programme", "服药卡"),
+                                ("special_disease", "特病卡"),
+                                ("insurance", "医保卡"),
+                            ],
+                            max_length=16,
+                        ),
+                        size=None,
+                    ),
+                ),
+                ("walk_in_reason", models.TextField(blank=True)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "clinic_day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="clinics.clinicday",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Prescription',
+            name="Prescription",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('prescriber_title', models.CharField(max_length=20)),
-                ('written_on', models.DateField()),
-                ('diagnosis', models.PositiveSmallIntegerField()),
-                ('days', models.PositiveSmallIntegerField(help_text='days that the supply covers')),
-                ('first_long', models.BooleanField()),
-                ('long_signed', models.BooleanField(help_text='长期处方评估并由患者签字')),
-                ('self_pay_consent', models.BooleanField(default=False)),
-                ('content_hash', models.BinaryField(help_text='SHA-256 of what the doctor signed')),
-                ('policy_version', models.CharField(help_text='the policy whose rules allowed it', max_length=60)),
-                ('stage', models.CharField(max_length=24)),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prescriptions', to='people.person')),
-                ('prescriber', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("prescriber_title", models.CharField(max_length=20)),
+                ("written_on", models.DateField()),
+                ("diagnosis", models.PositiveSmallIntegerField()),
+                ("days", models.PositiveSmallIntegerField(help_text="days that the supply covers")),
+                ("first_long", models.BooleanField()),
+                ("long_signed", models.BooleanField(help_text="长期处方评估并由患者签字")),
+                ("self_pay_consent", models.BooleanField(default=False)),
+                ("content_hash", models.BinaryField(help_text="SHA-256 of what the doctor signed")),
+                (
+                    "policy_version",
+                    models.CharField(help_text="the policy whose rules allowed it", max_length=60),
+                ),
+                ("stage", models.CharField(max_length=24)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="prescriptions",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "prescriber",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-written_on',),
+                "ordering": ("-written_on",),
             },
         ),
         migrations.CreateModel(
-            name='PharmacistReview',
+            name="PharmacistReview",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('passed', models.BooleanField()),
-                ('reason', models.TextField(blank=True)),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('prescription', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='clinics.prescription')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("passed", models.BooleanField()),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "prescription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="clinics.prescription",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('recorded_at',),
+                "ordering": ("recorded_at",),
             },
         ),
         migrations.CreateModel(
-            name='PrescriptionEvent',
+            name="PrescriptionEvent",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('move', models.CharField(max_length=24)),
-                ('from_stage', models.CharField(editable=False, max_length=24)),
-                ('to_stage', models.CharField(editable=False, max_length=24)),
-                ('because', models.TextField(blank=True)),
-                ('clause', models.CharField(blank=True, max_length=24)),
-                ('occurred_on', models.DateField()),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('prescription', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='clinics.prescription')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("move", models.CharField(max_length=24)),
+                ("from_stage", models.CharField(editable=False, max_length=24)),
+                ("to_stage", models.CharField(editable=False, max_length=24)),
+                ("because", models.TextField(blank=True)),
+                ("clause", models.CharField(blank=True, max_length=24)),
+                ("occurred_on", models.DateField()),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "prescription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="clinics.prescription",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('recorded_at',),
-                'abstract': False,
+                "ordering": ("recorded_at",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PrescriptionLine',
+            name="PrescriptionLine",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('units_per_day', models.PositiveSmallIntegerField(help_text='units; for an injection units each time')),
-                ('days', models.PositiveSmallIntegerField()),
-                ('quantity', models.PositiveIntegerField(help_text='units')),
-                ('directions', models.CharField(help_text='用法用量', max_length=120)),
-                ('reason', models.TextField(blank=True)),
-                ('prescription', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='clinics.prescription')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='pharmacy.product')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "units_per_day",
+                    models.PositiveSmallIntegerField(
+                        help_text="units; for an injection units each time"
+                    ),
+                ),
+                ("days", models.PositiveSmallIntegerField()),
+                ("quantity", models.PositiveIntegerField(help_text="units")),
+                ("directions", models.CharField(help_text="用法用量", max_length=120)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "prescription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="clinics.prescription",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="pharmacy.product"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='Supply',
+            name="Supply",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('substance', models.CharField(max_length=10)),
-                ('quantity', models.PositiveIntegerField(help_text='units')),
-                ('given_on', models.DateField()),
-                ('since', models.DateField()),
-                ('until', models.DateField()),
-                ('pickup_id', models.UUIDField(db_index=True)),
-                ('ended_by_id', models.UUIDField(null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supplies', to='people.person')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pharmacy.product')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("substance", models.CharField(max_length=10)),
+                ("quantity", models.PositiveIntegerField(help_text="units")),
+                ("given_on", models.DateField()),
+                ("since", models.DateField()),
+                ("until", models.DateField()),
+                ("pickup_id", models.UUIDField(db_index=True)),
+                ("ended_by_id", models.UUIDField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supplies",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="pharmacy.product",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('since',),
+                "ordering": ("since",),
             },
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('risk_level', models.PositiveSmallIntegerField(help_text='0–5')),
-                ('findings', models.TextField(blank=True)),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('attendance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='clinics.attendance')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='people.person')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("risk_level", models.PositiveSmallIntegerField(help_text="0–5")),
+                ("findings", models.TextField(blank=True)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "attendance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="clinics.attendance",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('recorded_at',),
+                "ordering": ("recorded_at",),
             },
         ),
         migrations.AddField(
-            model_name='prescription',
-            name='visit',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='prescription', to='clinics.visit'),
+            model_name="prescription",
+            name="visit",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="prescription",
+                to="clinics.visit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='clinicday',
-            index=models.Index(fields=['organisation', 'day'], name='clinic_day_by_point'),
+            model_name="clinicday",
+            index=models.Index(fields=["organisation", "day"], name="clinic_day_by_point"),
         ),
         migrations.AddConstraint(
-            model_name='clinicday',
-            constraint=models.UniqueConstraint(models.F('organisation'), models.F('day'), models.F('doctor'), name='doctor_once_a_clinic_day'),
+            model_name="clinicday",
+            constraint=models.UniqueConstraint(
+                models.F("organisation"),
+                models.F("day"),
+                models.F("doctor"),
+                name="doctor_once_a_clinic_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(models.F('clinic_day'), models.F('person'), name='booked_once_a_clinic_day'),
+            model_name="booking",
+            constraint=models.UniqueConstraint(
+                models.F("clinic_day"), models.F("person"), name="booked_once_a_clinic_day"
+            ),
         ),
         migrations.AddIndex(
-            model_name='attendance',
-            index=models.Index(fields=['person', '-day'], name='attendance_by_person'),
+            model_name="attendance",
+            index=models.Index(fields=["person", "-day"], name="attendance_by_person"),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(models.F('organisation'), models.F('day'), models.F('person'), name='attended_once_a_day'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                models.F("organisation"),
+                models.F("day"),
+                models.F("person"),
+                name="attended_once_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('came', 'other'), _negated=True), ('proxy_name__isnull', False), _connector='OR'), name='another_who_came_is_named'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("came", "other"), _negated=True),
+                    ("proxy_name__isnull", False),
+                    _connector="OR",
+                ),
+                name="another_who_came_is_named",
+            ),
         ),
         migrations.AddIndex(
-            model_name='prescriptionevent',
-            index=models.Index(fields=['prescription', 'recorded_at'], name='prescription_events'),
+            model_name="prescriptionevent",
+            index=models.Index(fields=["prescription", "recorded_at"], name="prescription_events"),
         ),
         migrations.AddConstraint(
-            model_name='prescriptionline',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gt', 0), ('quantity__gt', 0), ('units_per_day__gt', 0)), name='prescription_line_is_of_something'),
+            model_name="prescriptionline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("days__gt", 0), ("quantity__gt", 0), ("units_per_day__gt", 0)),
+                name="prescription_line_is_of_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prescriptionline',
-            constraint=models.UniqueConstraint(models.F('prescription'), models.F('product'), name='product_once_a_prescription'),
+            model_name="prescriptionline",
+            constraint=models.UniqueConstraint(
+                models.F("prescription"), models.F("product"), name="product_once_a_prescription"
+            ),
         ),
         migrations.AddIndex(
-            model_name='supply',
-            index=models.Index(fields=['until'], name='supply_by_end'),
+            model_name="supply",
+            index=models.Index(fields=["until"], name="supply_by_end"),
         ),
         migrations.AddConstraint(
-            model_name='supply',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='supply_covers_days'),
+            model_name="supply",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gt", models.F("since"))), name="supply_covers_days"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supply',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('ended_by_id__isnull', True)), expressions=[('person', '='), ('substance', '='), (anxin.organisations.models.DateSpan('since', 'until'), '&&')], name='no_substance_supplied_twice_for_a_day'),
+            model_name="supply",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("ended_by_id__isnull", True)),
+                expressions=[
+                    ("person", "="),
+                    ("substance", "="),
+                    (anxin.organisations.models.DateSpan("since", "until"), "&&"),
+                ],
+                name="no_substance_supplied_twice_for_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('risk_level__lte', 5)), name='visit_risk_is_0_to_5'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("risk_level__lte", 5)), name="visit_risk_is_0_to_5"
+            ),
         ),
         migrations.AddIndex(
-            model_name='prescription',
-            index=models.Index(fields=['person', '-written_on'], name='prescription_by_person'),
+            model_name="prescription",
+            index=models.Index(fields=["person", "-written_on"], name="prescription_by_person"),
         ),
         migrations.AddIndex(
-            model_name='prescription',
-            index=models.Index(fields=['organisation', 'stage'], name='prescription_by_stage'),
+            model_name="prescription",
+            index=models.Index(fields=["organisation", "stage"], name="prescription_by_stage"),
         ),
     ]

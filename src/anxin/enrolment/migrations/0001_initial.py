@@ -9,325 +9,780 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('acts', '0001_initial'),
-        ('organisations', '0001_initial'),
-        ('people', '0001_initial'),
+        ("acts", "0001_initial"),
+        ("organisations", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('handed_in_on', models.DateField()),
-                ('intake_on', models.DateField()),
-                ('first_review_due_on', models.DateField()),
-                ('forward_by', models.DateField()),
-                ('dates_provisional', models.BooleanField()),
-                ('applied_by', models.CharField(choices=[('patient', '患者本人'), ('guardian', '监护人')], max_length=8)),
-                ('signed_on', models.DateField(help_text='申请人或监护人签字日期')),
-                ('stage', models.CharField(max_length=24)),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='people.person')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("handed_in_on", models.DateField()),
+                ("intake_on", models.DateField()),
+                ("first_review_due_on", models.DateField()),
+                ("forward_by", models.DateField()),
+                ("dates_provisional", models.BooleanField()),
+                (
+                    "applied_by",
+                    models.CharField(
+                        choices=[("patient", "患者本人"), ("guardian", "监护人")], max_length=8
+                    ),
+                ),
+                ("signed_on", models.DateField(help_text="申请人或监护人签字日期")),
+                ("stage", models.CharField(max_length=24)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('intake_on', 'recorded_at'),
+                "ordering": ("intake_on", "recorded_at"),
             },
         ),
         migrations.CreateModel(
-            name='ApplicationEvent',
+            name="ApplicationEvent",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('move', models.CharField(max_length=24)),
-                ('from_stage', models.CharField(editable=False, max_length=24)),
-                ('to_stage', models.CharField(editable=False, max_length=24)),
-                ('because', models.TextField(blank=True)),
-                ('clause', models.CharField(blank=True, max_length=24)),
-                ('occurred_on', models.DateField()),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='enrolment.application')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("move", models.CharField(max_length=24)),
+                ("from_stage", models.CharField(editable=False, max_length=24)),
+                ("to_stage", models.CharField(editable=False, max_length=24)),
+                ("because", models.TextField(blank=True)),
+                ("clause", models.CharField(blank=True, max_length=24)),
+                ("occurred_on", models.DateField()),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="enrolment.application",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('recorded_at',),
-                'abstract': False,
+                "ordering": ("recorded_at",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Card',
+            name="Card",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('number', models.CharField(max_length=24, unique=True)),
-                ('code', models.BinaryField(help_text='ciphertext of the code in the QR')),
-                ('code_index', models.BinaryField(unique=True)),
-                ('issued_on', models.DateField()),
-                ('stage', models.CharField(max_length=24)),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='people.person')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("number", models.CharField(max_length=24, unique=True)),
+                ("code", models.BinaryField(help_text="ciphertext of the code in the QR")),
+                ("code_index", models.BinaryField(unique=True)),
+                ("issued_on", models.DateField()),
+                ("stage", models.CharField(max_length=24)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cards",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CardEvent',
+            name="CardEvent",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('move', models.CharField(max_length=24)),
-                ('from_stage', models.CharField(editable=False, max_length=24)),
-                ('to_stage', models.CharField(editable=False, max_length=24)),
-                ('because', models.TextField(blank=True)),
-                ('clause', models.CharField(blank=True, max_length=24)),
-                ('occurred_on', models.DateField()),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='enrolment.card')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("move", models.CharField(max_length=24)),
+                ("from_stage", models.CharField(editable=False, max_length=24)),
+                ("to_stage", models.CharField(editable=False, max_length=24)),
+                ("because", models.TextField(blank=True)),
+                ("clause", models.CharField(blank=True, max_length=24)),
+                ("occurred_on", models.DateField()),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="enrolment.card",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('recorded_at',),
-                'abstract': False,
+                "ordering": ("recorded_at",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ClinicChoice',
+            name="ClinicChoice",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('reason', models.TextField(blank=True, help_text='未选默认定点医院的原因')),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clinic_choices', to='people.person')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("reason", models.TextField(blank=True, help_text="未选默认定点医院的原因")),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clinic_choices",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('outcome', models.CharField(choices=[('approved', '同意'), ('waiting', '符合条件，候补'), ('refused', '不同意')], max_length=8)),
-                ('criteria', models.JSONField(help_text='[{clause, met, reason}]; never says whether police listed')),
-                ('policy_version', models.CharField(max_length=60)),
-                ('decided_on', models.DateField()),
-                ('reason', models.TextField(blank=True)),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='enrolment.application')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("approved", "同意"),
+                            ("waiting", "符合条件，候补"),
+                            ("refused", "不同意"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "criteria",
+                    models.JSONField(
+                        help_text="[{clause, met, reason}]; never says whether police listed"
+                    ),
+                ),
+                ("policy_version", models.CharField(max_length=60)),
+                ("decided_on", models.DateField()),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="enrolment.application",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('recorded_at',),
+                "ordering": ("recorded_at",),
             },
         ),
         migrations.CreateModel(
-            name='DecisionFacts',
+            name="DecisionFacts",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('facts', models.JSONField(help_text='the input of rules.eligibility, no identifiers')),
-                ('grounds', models.JSONField()),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='enrolment.decision')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "facts",
+                    models.JSONField(help_text="the input of rules.eligibility, no identifiers"),
+                ),
+                ("grounds", models.JSONField()),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="facts",
+                        to="enrolment.decision",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('since', models.DateField()),
-                ('stage', models.CharField(max_length=24)),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='enrolment', to='enrolment.application')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='people.person')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("since", models.DateField()),
+                ("stage", models.CharField(max_length=24)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolment",
+                        to="enrolment.application",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='card',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='enrolment.enrolment'),
+            model_name="card",
+            name="enrolment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cards",
+                to="enrolment.enrolment",
+            ),
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('signed_on', models.DateField()),
-                ('until', models.DateField(help_text='不含当日')),
-                ('signed_for_hospital', models.CharField(help_text='甲方负责人', max_length=40)),
-                ('signed_for_person', models.CharField(help_text='乙方签字：患者或监护人', max_length=12)),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('hospital', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='people.person')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='enrolment.enrolment')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("signed_on", models.DateField()),
+                ("until", models.DateField(help_text="不含当日")),
+                ("signed_for_hospital", models.CharField(help_text="甲方负责人", max_length=40)),
+                (
+                    "signed_for_person",
+                    models.CharField(help_text="乙方签字：患者或监护人", max_length=12),
+                ),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "hospital",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="enrolment.enrolment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-signed_on',),
+                "ordering": ("-signed_on",),
             },
         ),
         migrations.CreateModel(
-            name='EnrolmentEvent',
+            name="EnrolmentEvent",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('move', models.CharField(max_length=24)),
-                ('from_stage', models.CharField(editable=False, max_length=24)),
-                ('to_stage', models.CharField(editable=False, max_length=24)),
-                ('because', models.TextField(blank=True)),
-                ('clause', models.CharField(blank=True, max_length=24)),
-                ('occurred_on', models.DateField()),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='enrolment.enrolment')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("move", models.CharField(max_length=24)),
+                ("from_stage", models.CharField(editable=False, max_length=24)),
+                ("to_stage", models.CharField(editable=False, max_length=24)),
+                ("because", models.TextField(blank=True)),
+                ("clause", models.CharField(blank=True, max_length=24)),
+                ("occurred_on", models.DateField()),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="enrolment.enrolment",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('recorded_at',),
-                'abstract': False,
+                "ordering": ("recorded_at",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='HospitalStay',
+            name="HospitalStay",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('hospital', models.CharField(max_length=80)),
-                ('since', models.DateField()),
-                ('until', models.DateField(help_text='出院日，不含当日', null=True)),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('discharge_act', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hospital_stays', to='people.person')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("hospital", models.CharField(max_length=80)),
+                ("since", models.DateField()),
+                ("until", models.DateField(help_text="出院日，不含当日", null=True)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "discharge_act",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="acts.act",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hospital_stays",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-since',),
+                "ordering": ("-since",),
             },
         ),
         migrations.CreateModel(
-            name='MaterialCheck',
+            name="MaterialCheck",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('item', models.PositiveSmallIntegerField(help_text='①–⑥')),
-                ('state', models.CharField(help_text='present, not_needed or missing', max_length=12)),
-                ('original_seen', models.BooleanField()),
-                ('copies', models.PositiveSmallIntegerField()),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='materials', to='enrolment.application')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("item", models.PositiveSmallIntegerField(help_text="①–⑥")),
+                (
+                    "state",
+                    models.CharField(help_text="present, not_needed or missing", max_length=12),
+                ),
+                ("original_seen", models.BooleanField()),
+                ("copies", models.PositiveSmallIntegerField()),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="materials",
+                        to="enrolment.application",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('item', 'recorded_at'),
+                "ordering": ("item", "recorded_at"),
             },
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('level', models.CharField(choices=[('village', '村（社区）委员会'), ('township', '基层医疗卫生单位'), ('office', '免费服药办公室')], max_length=8)),
-                ('agrees', models.BooleanField()),
-                ('resident_confirmed', models.BooleanField(null=True)),
-                ('poverty_confirmed', models.BooleanField(null=True)),
-                ('text', models.TextField(blank=True)),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='enrolment.application')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organisations.organisation')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("village", "村（社区）委员会"),
+                            ("township", "基层医疗卫生单位"),
+                            ("office", "免费服药办公室"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("agrees", models.BooleanField()),
+                ("resident_confirmed", models.BooleanField(null=True)),
+                ("poverty_confirmed", models.BooleanField(null=True)),
+                ("text", models.TextField(blank=True)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinions",
+                        to="enrolment.application",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="organisations.organisation"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('recorded_at',),
+                "ordering": ("recorded_at",),
             },
         ),
         migrations.CreateModel(
-            name='PlaceCount',
+            name="PlaceCount",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=20, unique=True)),
-                ('places', models.PositiveIntegerField(null=True)),
-                ('used', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=20, unique=True)),
+                ("places", models.PositiveIntegerField(null=True)),
+                ("used", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('places__isnull', True), ('used__lte', models.F('places')), _connector='OR'), name='no_place_is_given_twice')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("places__isnull", True),
+                            ("used__lte", models.F("places")),
+                            _connector="OR",
+                        ),
+                        name="no_place_is_given_twice",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['stage', 'intake_on'], name='application_by_stage'),
+            model_name="application",
+            index=models.Index(fields=["stage", "intake_on"], name="application_by_stage"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(models.F('person'), condition=models.Q(('stage__in', ('approved', 'refused', 'withdrawn')), _negated=True), name='one_open_application_a_person'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                models.F("person"),
+                condition=models.Q(
+                    ("stage__in", ("approved", "refused", "withdrawn")), _negated=True
+                ),
+                name="one_open_application_a_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='applicationevent',
-            index=models.Index(fields=['application', 'recorded_at'], name='application_events'),
+            model_name="applicationevent",
+            index=models.Index(fields=["application", "recorded_at"], name="application_events"),
         ),
         migrations.AddIndex(
-            model_name='cardevent',
-            index=models.Index(fields=['card', 'recorded_at'], name='card_events'),
+            model_name="cardevent",
+            index=models.Index(fields=["card", "recorded_at"], name="card_events"),
         ),
         migrations.AddConstraint(
-            model_name='clinicchoice',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), (anxin.organisations.models.DateSpan('since', 'until'), '&&')], name='one_designated_hospital_at_a_time'),
+            model_name="clinicchoice",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("person", "="),
+                    (anxin.organisations.models.DateSpan("since", "until"), "&&"),
+                ],
+                name="one_designated_hospital_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(models.F('person'), condition=models.Q(('stage', 'ended'), _negated=True), name='one_live_enrolment_a_person'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                models.F("person"),
+                condition=models.Q(("stage", "ended"), _negated=True),
+                name="one_live_enrolment_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.UniqueConstraint(models.F('person'), condition=models.Q(('stage', 'issued')), name='one_live_card_a_person'),
+            model_name="card",
+            constraint=models.UniqueConstraint(
+                models.F("person"),
+                condition=models.Q(("stage", "issued")),
+                name="one_live_card_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('enrolment', '='), (anxin.organisations.models.DateSpan('signed_on', 'until'), '&&')], name='one_agreement_at_a_time'),
+            model_name="agreement",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("enrolment", "="),
+                    (anxin.organisations.models.DateSpan("signed_on", "until"), "&&"),
+                ],
+                name="one_agreement_at_a_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolmentevent',
-            index=models.Index(fields=['enrolment', 'recorded_at'], name='enrolment_events'),
+            model_name="enrolmentevent",
+            index=models.Index(fields=["enrolment", "recorded_at"], name="enrolment_events"),
         ),
         migrations.AddConstraint(
-            model_name='hospitalstay',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('discharge_act__isnull', False), _connector='OR'), name='a_discharge_is_an_act'),
+            model_name="hospitalstay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("discharge_act__isnull", False), _connector="OR"
+                ),
+                name="a_discharge_is_an_act",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hospitalstay',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='stay_ends_after_it_starts'),
+            model_name="hospitalstay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="stay_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hospitalstay',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), (anxin.organisations.models.DateSpan('since', 'until'), '&&')], name='in_one_hospital_at_a_time'),
+            model_name="hospitalstay",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("person", "="),
+                    (anxin.organisations.models.DateSpan("since", "until"), "&&"),
+                ],
+                name="in_one_hospital_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='materialcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('item__range', (1, 6))), name='material_is_one_of_six'),
+            model_name="materialcheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("item__range", (1, 6))), name="material_is_one_of_six"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='materialcheck',
-            constraint=models.UniqueConstraint(models.F('act'), models.F('item'), name='material_once_a_review'),
+            model_name="materialcheck",
+            constraint=models.UniqueConstraint(
+                models.F("act"), models.F("item"), name="material_once_a_review"
+            ),
         ),
     ]

@@ -8,116 +8,258 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('acts', '0001_initial'),
-        ('organisations', '0001_initial'),
+        ("acts", "0001_initial"),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('clinic', models.ForeignKey(help_text='就诊定点医院，由定点选择维护', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('keeper', models.ForeignKey(help_text='档案所在基层医疗机构', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organisations.town')),
-                ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organisations.village')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        help_text="就诊定点医院，由定点选择维护",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "keeper",
+                    models.ForeignKey(
+                        help_text="档案所在基层医疗机构",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="organisations.town"
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="organisations.village"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Identity',
+            name="Identity",
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='people.person')),
-                ('name', models.BinaryField()),
-                ('name_key', models.BinaryField(help_text='sealed pinyin, for sorting within a page')),
-                ('identity_number', models.BinaryField(null=True)),
-                ('identity_index', models.BinaryField(help_text='keyed blind index', null=True, unique=True)),
-                ('phone', models.BinaryField(null=True)),
-                ('address', models.BinaryField()),
-                ('insurance_number', models.BinaryField(null=True)),
-                ('disability_number', models.BinaryField(null=True)),
-                ('sex', models.CharField(choices=[('1', '男'), ('2', '女')], max_length=1)),
-                ('born', models.DateField()),
-                ('ethnic_group', models.CharField(default='01', help_text='GB/T 3304', max_length=2)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="people.person",
+                    ),
+                ),
+                ("name", models.BinaryField()),
+                (
+                    "name_key",
+                    models.BinaryField(help_text="sealed pinyin, for sorting within a page"),
+                ),
+                ("identity_number", models.BinaryField(null=True)),
+                (
+                    "identity_index",
+                    models.BinaryField(help_text="keyed blind index", null=True, unique=True),
+                ),
+                ("phone", models.BinaryField(null=True)),
+                ("address", models.BinaryField()),
+                ("insurance_number", models.BinaryField(null=True)),
+                ("disability_number", models.BinaryField(null=True)),
+                ("sex", models.CharField(choices=[("1", "男"), ("2", "女")], max_length=1)),
+                ("born", models.DateField()),
+                (
+                    "ethnic_group",
+                    models.CharField(default="01", help_text="GB/T 3304", max_length=2),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Welfare',
+            name="Welfare",
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='people.person')),
-                ('resident_since', models.DateField()),
-                ('poverty', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('subsidies', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('insurance_kind', models.CharField(max_length=20)),
-                ('special_disease', models.BooleanField(help_text='持有医保特病卡')),
-                ('household_register', models.CharField(max_length=12)),
-                ('household_patients', models.PositiveSmallIntegerField(default=1)),
-                ('disability_level', models.PositiveSmallIntegerField(null=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="people.person",
+                    ),
+                ),
+                ("resident_since", models.DateField()),
+                (
+                    "poverty",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                (
+                    "subsidies",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                ("insurance_kind", models.CharField(max_length=20)),
+                ("special_disease", models.BooleanField(help_text="持有医保特病卡")),
+                ("household_register", models.CharField(max_length=12)),
+                ("household_patients", models.PositiveSmallIntegerField(default=1)),
+                ("disability_level", models.PositiveSmallIntegerField(null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PoliceListing',
+            name="PoliceListing",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('listed', models.BooleanField()),
-                ('since', models.DateField()),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.act')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                ("listed", models.BooleanField()),
+                ("since", models.DateField()),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-recorded_at',),
+                "ordering": ("-recorded_at",),
             },
         ),
         migrations.CreateModel(
-            name='Clinical',
+            name="Clinical",
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='people.person')),
-                ('diagnosis', models.PositiveSmallIntegerField(help_text='1–6, 3.1.d')),
-                ('icd10', models.CharField(blank=True, max_length=8)),
-                ('certified_by', models.CharField(blank=True, max_length=80)),
-                ('certified_on', models.DateField(null=True)),
-                ('risk_level', models.PositiveSmallIntegerField(help_text='0–5', null=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="people.person",
+                    ),
+                ),
+                ("diagnosis", models.PositiveSmallIntegerField(help_text="1–6, 3.1.d")),
+                ("icd10", models.CharField(blank=True, max_length=8)),
+                ("certified_by", models.CharField(blank=True, max_length=80)),
+                ("certified_on", models.DateField(null=True)),
+                ("risk_level", models.PositiveSmallIntegerField(help_text="0–5", null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('diagnosis__range', (1, 6))), name='diagnosis_is_one_of_six'), models.CheckConstraint(condition=models.Q(('risk_level__isnull', True), ('risk_level__lte', 5), _connector='OR'), name='risk_level_is_0_to_5')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("diagnosis__range", (1, 6))),
+                        name="diagnosis_is_one_of_six",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("risk_level__isnull", True), ("risk_level__lte", 5), _connector="OR"
+                        ),
+                        name="risk_level_is_0_to_5",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Guardian',
+            name="Guardian",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_xid', models.BigIntegerField(editable=False)),
-                ('kind', models.CharField(choices=[('person', '个人'), ('organisation', '单位')], max_length=12)),
-                ('relation', models.CharField(max_length=20)),
-                ('name', models.BinaryField()),
-                ('identity_number', models.BinaryField(null=True)),
-                ('identity_index', models.BinaryField(db_index=True, null=True)),
-                ('phone', models.BinaryField(null=True)),
-                ('address', models.BinaryField(null=True)),
-                ('born', models.DateField(null=True)),
-                ('until', models.DateField(help_text='不再监护之日', null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guardians', to='people.person')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("recorded_xid", models.BigIntegerField(editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "个人"), ("organisation", "单位")], max_length=12
+                    ),
+                ),
+                ("relation", models.CharField(max_length=20)),
+                ("name", models.BinaryField()),
+                ("identity_number", models.BinaryField(null=True)),
+                ("identity_index", models.BinaryField(db_index=True, null=True)),
+                ("phone", models.BinaryField(null=True)),
+                ("address", models.BinaryField(null=True)),
+                ("born", models.DateField(null=True)),
+                ("until", models.DateField(help_text="不再监护之日", null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="guardians",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind', 'organisation'), ('born__isnull', False), _connector='OR'), name='a_guardian_who_is_a_person_was_born')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "organisation"), ("born__isnull", False), _connector="OR"
+                        ),
+                        name="a_guardian_who_is_a_person_was_born",
+                    )
+                ],
             },
         ),
     ]

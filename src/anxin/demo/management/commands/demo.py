@@ -31,11 +31,15 @@ class Command(BaseCommand):
         parser.add_argument("--people", type=int, default=_DEFAULT_PEOPLE, help="虚构人员人数")
         parser.add_argument("--months", type=int, default=_DEFAULT_MONTHS, help="业务历史的月数")
         parser.add_argument("--seed", type=int, default=_DEFAULT_SEED, help="随机数种子")
-        parser.add_argument("--if-empty", action="store_true", help="数据库里已有人员时不生成，也不报错")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="数据库里已有人员时不生成，也不报错"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if OWNER not in settings.DATABASES:
-            raise CommandError("生成演示数据要用数据库所有者的身份：请用 anxin demo，或设置 ANXIN_AS_OWNER=1。")
+            raise CommandError(
+                "生成演示数据要用数据库所有者的身份：请用 anxin demo，或设置 ANXIN_AS_OWNER=1。"
+            )
         if options["people"] < 1:
             raise CommandError("人数至少是 1。")
         if not _LEAST_MONTHS <= options["months"] <= _MOST_MONTHS:
@@ -65,7 +69,10 @@ class Command(BaseCommand):
     def _make(self, options: dict[str, Any]) -> None:
         began, verbosity = time.monotonic(), options["verbosity"]
         progress = Progress(quiet=verbosity == 0)
-        self._say(f"正在生成演示区县：{options['people']} 名虚构人员，{options['months']} 个月的业务。", verbosity)
+        self._say(
+            f"正在生成演示区县：{options['people']} 名虚构人员，{options['months']} 个月的业务。",
+            verbosity,
+        )
         with being_made(), hurried():
             world = make(
                 count=options["people"],
@@ -81,7 +88,9 @@ class Command(BaseCommand):
         lines = "，".join(f"{what} {number}" for what, number in world.made.items() if number)
         self._say(f"演示区县已建好，用时 {seconds:.0f} 秒：{lines}。", verbosity)
         if world.refused:
-            reasons = "，".join(f"{code} {number}" for code, number in sorted(world.refused.items()))
+            reasons = "，".join(
+                f"{code} {number}" for code, number in sorted(world.refused.items())
+            )
             self._say(f"其中按规定被拒绝的办理：{reasons}。", verbosity)
         self._say(f"登录页列出各职责的演示账号，密码都是 {DEMONSTRATION_PASSWORD}。", verbosity)
 
