@@ -140,8 +140,9 @@ def drop() -> None:
 
 def prescriptions() -> list[tuple[str, str]]:
     """Return every prescription that can be dispensed, and its person."""
-    from anxin.clinics.models import Prescription
     from tests.world import as_
+
+    from anxin.clinics.models import Prescription
 
     with as_("dispenser"):
         found = Prescription.objects.filter(stage="reviewed").values_list("id", "person_id")

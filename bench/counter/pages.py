@@ -56,10 +56,11 @@ def _wait(port: int) -> None:
 
 def sessions(count: int) -> list[str]:
     """Open so many sessions of the counter's dispensers."""
-    from anxin.database.work import open_session
-    from anxin.organisations.models import DutyAssignment
     from bench.counter import district
     from tests.world import as_, staff_id
+
+    from anxin.database.work import open_session
+    from anxin.organisations.models import DutyAssignment
 
     keys = []
     for number in range(count):

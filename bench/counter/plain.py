@@ -44,12 +44,12 @@ class Client:
 
     def __init__(self, *, row_security: bool) -> None:
         import psycopg
+        from bench.counter import district
+        from tests.world import staff_id
 
         from anxin.database import addresses
         from anxin.database.server import Server
         from anxin.database.work import ticket
-        from bench.counter import district
-        from tests.world import staff_id
 
         self.staff = staff_id("dispenser")
         self.ticket = ticket(f"act|{self.staff}")
@@ -77,8 +77,9 @@ class Client:
         return took
 
     def _prepare(self, prescription: str) -> tuple[Any, ...]:
-        from anxin.dispensing import writing
         from bench.counter import district
+
+        from anxin.dispensing import writing
 
         pickup, act, line, today = uuid4(), uuid4(), uuid4(), district.TODAY
         here = self._enter()
@@ -121,9 +122,10 @@ class Client:
         lot: UUID,
         fen: int,
     ) -> None:
+        from bench.counter import district
+
         from anxin.dispensing import writing
         from anxin.ledger.services import account_id
-        from bench.counter import district
 
         act, entry, today, at = uuid4(), uuid4(), district.TODAY, district.AT
         person, doctor, hash_, _, _, hospital, _, product, units, substance, _ = case

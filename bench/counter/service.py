@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 
 def run(prescriptions: Iterable[str]) -> list[float]:
     """Prepare and complete each; return the seconds that each took."""
+    from bench.counter import district
     from tests.dispensing import steps
     from tests.world import as_
 
     from anxin.dispensing import services
-    from bench.counter import district
 
     took = []
     for prescription in prescriptions:

@@ -8,12 +8,12 @@ from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
-from tests import world
 
 from anxin.acts.models import Act
 from anxin.database.work import end_session, enter, enter_as, open_session
 from anxin.organisations.models import ConfidentialityAgreement, DutyAssignment, Organisation, Staff
 from anxin.rules.access import Duty
+from tests import world
 
 IDLE = timedelta(minutes=30)
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connections
-from tests import world
 
 from anxin.acts.models import Act
 from anxin.database.work import acting_as
+from tests import world
 
 
 def write(occurred_at: datetime, **false: object) -> Act:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import psycopg
 import pytest
 from django.db import connections
-from tests.conftest import RUN_DATABASE, SERVER
 
 from anxin.database.registry import GUARDS
+from tests.conftest import RUN_DATABASE, SERVER
 
 LINT = """
 WITH role AS (SELECT 'anxin_app'::name AS r),

@@ -3,9 +3,9 @@
 import copy
 
 import pytest
-from tests.rules.questions import CALENDAR, ELIGIBILITY, SPLIT, SUPPLY, cases, changed
 
 from anxin.explain import kinds
+from tests.rules.questions import CALENDAR, ELIGIBILITY, SPLIT, SUPPLY, cases, changed
 
 named = {"ids": lambda case: case["name"]}
 

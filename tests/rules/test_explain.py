@@ -10,10 +10,10 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.rules.questions import BY_KIND, CALENDAR, ELIGIBILITY, SPLIT, SUPPLY, changed
 
 from anxin.explain import kinds, main
 from anxin.explain.asked import InvalidInputError, parse_json
+from tests.rules.questions import BY_KIND, CALENDAR, ELIGIBILITY, SPLIT, SUPPLY, changed
 
 COMMAND = [
     sys.executable,

@@ -7,11 +7,14 @@ import json
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
 from anxin.acts.models import Act
+from anxin.database.statements import run
 from anxin.rules.decisions import condition
 
+_BEGIN = """
+INSERT INTO acts_act (id, kind, content_hash, result_id, occurred_at)
+VALUES (%s, %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING RETURNING id
+"""
 REQUEST_IS_NEW = condition(
     "request-is-new",
     "5.3.2.e",
@@ -36,14 +39,8 @@ def begin(
     Waits where the same request is being carried out at this moment. Inside the caller's transaction.
     """
     digest = content_hash(content)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO acts_act (id, kind, content_hash, result_id, occurred_at) "
-            "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING",
-            [request_id, kind, digest, result_id, at],
-        )
-        if cursor.rowcount == 1:
-            return None
+    if run(_BEGIN, request_id, kind, digest, result_id, at):
+        return None
     earlier = Act.objects.filter(id=request_id).first()
     if earlier is None or earlier.kind != kind or bytes(earlier.content_hash) != digest:
         raise REQUEST_IS_NEW.refused()

@@ -26,7 +26,6 @@ from anxin.demo.story import Patient
 from anxin.demo.world import World
 from anxin.dispensing import services as dispensing
 from anxin.rules.access import Actor, Duty
-from anxin.upkeep.seed import identify
 
 
 class Until(IntEnum):

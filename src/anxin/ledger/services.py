@@ -10,6 +10,7 @@ from uuid import UUID, uuid4, uuid5
 from django.db import connection
 
 from anxin.database.prepare import NAMESPACE
+from anxin.database.statements import run
 from anxin.ledger.models import Account, Entry, Posting
 from anxin.rules.clauses import cites
 from anxin.rules.decisions import condition
@@ -17,6 +18,17 @@ from anxin.rules.decisions import condition
 REVERSED_ONCE = condition(
     "entry-is-reversed-once", "5.3.1.c", met="这笔账未冲销过", unmet="这笔账已经冲销过，不能再冲销"
 )
+
+
+_ENTRY = """
+INSERT INTO ledger_entry (id, kind, business_on, act_id, document_id, reverses_id)
+VALUES (%s, %s, %s, %s, %s, %s)
+"""
+_POSTINGS = """
+INSERT INTO ledger_posting (entry_id, account_id, lot_id, amount)
+SELECT %s::uuid, x.account, x.lot, x.amount
+FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[]) x (account, lot, amount)
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,22 +94,14 @@ def post(
     """
     together = _together(legs)
     entry_id = uuid4()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO ledger_entry (id, kind, business_on, act_id, document_id, reverses_id) "
-            "VALUES (%s, %s, %s, %s, %s, %s)",
-            [entry_id, kind, business_on, act_id, document_id, reverses],
-        )
-        cursor.execute(
-            "INSERT INTO ledger_posting (entry_id, account_id, lot_id, amount) "
-            "SELECT %s, * FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[])",
-            [
-                entry_id,
-                [account for account, _ in together],
-                [lot for _, lot in together],
-                list(together.values()),
-            ],
-        )
+    run(_ENTRY, entry_id, kind, business_on, act_id, document_id, reverses)
+    run(
+        _POSTINGS,
+        entry_id,
+        [account for account, _ in together],
+        [lot for _, lot in together],
+        list(together.values()),
+    )
     return entry_id
 
 

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
+from anxin.database.statements import run
 from anxin.organisations.models import ClinicPoint
 from anxin.pharmacy.models import Lot, Product, PurchaseLine, PurchaseOrder, Receipt, Transfer
 from anxin.rules.stock import LotOnHand
@@ -86,8 +86,8 @@ SELECT b.organisation_id, b.lot_id, l.product_id, t.drug || t.form || ' ' || t.s
        (l.expires_on - %(on)s::date)::integer
 FROM pharmacy_stockbalance b JOIN pharmacy_lot l ON l.id = b.lot_id
 JOIN pharmacy_product t ON t.id = l.product_id
-LEFT JOIN security.reserved(%(organisation)s, %(on)s) r ON r.lot_id = b.lot_id
-WHERE b.organisation_id = %(organisation)s AND b.on_hand > 0
+LEFT JOIN security.reserved(%(organisation)s::uuid, %(on)s::date) r ON r.lot_id = b.lot_id
+WHERE b.organisation_id = %(organisation)s::uuid AND b.on_hand > 0
   AND (%(products)s::uuid[] IS NULL OR l.product_id = ANY (%(products)s::uuid[]))
   AND (%(lots)s::uuid[] IS NULL OR b.lot_id = ANY (%(lots)s::uuid[]))
 ORDER BY l.expires_on, l.number, l.id
@@ -110,11 +110,9 @@ def lots_of(organisation_id: UUID, lot_ids: Sequence[UUID], *, on: date) -> list
 def _stock(
     *, organisation_id: UUID, products: list[UUID] | None, lots: list[UUID] | None, on: date
 ) -> list[StockLot]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _STOCK, {"organisation": organisation_id, "products": products, "lots": lots, "on": on}
-        )
-        rows = cursor.fetchall()
+    rows = run(
+        _STOCK, {"organisation": organisation_id, "products": products, "lots": lots, "on": on}
+    )
     return [
         StockLot(
             organisation_id=row[0],
