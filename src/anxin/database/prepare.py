@@ -58,6 +58,20 @@ def apply(connection: BaseDatabaseWrapper) -> bool:
     return True
 
 
+def keys_fit(connection: BaseDatabaseWrapper) -> bool:
+    """Say whether the key file is the one this database was made with, or the database is new.
+
+    With another file nobody could sign in and no name could be opened; a new file must never
+    be taken for the old one.
+    """
+    with connection.cursor() as cursor:
+        if _applied(cursor) is None:
+            return True
+        cursor.execute("SELECT value FROM security.key WHERE name = 'ticket'")
+        row = cursor.fetchone()
+        return row is not None and bytes(row[0]) == provider().signing_key("ticket")
+
+
 def _applied(cursor: CursorWrapper) -> str | None:
     cursor.execute("SELECT to_regclass('security.applied')")
     row = cursor.fetchone()
@@ -84,10 +98,7 @@ def _moves(tables: Mapping[str, Transitions[Any, Any]]) -> Iterator[str]:
 def _keys(cursor: CursorWrapper) -> None:
     statement = "INSERT INTO security.key (name, value) VALUES (%s, %s) ON CONFLICT (name) DO "
     cursor.execute(statement + "NOTHING", ["context", secrets.token_bytes(32)])
-    cursor.execute(
-        statement + "UPDATE SET value = excluded.value",
-        ["ticket", provider().signing_key("ticket")],
-    )
+    cursor.execute(statement + "NOTHING", ["ticket", provider().signing_key("ticket")])
 
 
 def _first_account(cursor: CursorWrapper) -> None:

@@ -11,20 +11,21 @@ from uuid import UUID
 
 from anxin.demo.diary import Diary
 from anxin.demo.medicines import CALMING, LONG_ACTING, price_of
-from anxin.demo.rota import CYCLE, Rota
-from anxin.demo.staff import HOSPITALS
+from anxin.demo.rota import CYCLE
+from anxin.demo.staff import HOSPITALS, Colleague
 from anxin.demo.story import Fate, Patient
 from anxin.demo.world import World
 from anxin.pharmacy import queries, services
 from anxin.pharmacy.models import Product
-from anxin.rules.access import Duty
+from anxin.rules.access import Actor, Duty
 from anxin.upkeep.seed import identify
 
 _DELIVERY = timedelta(days=4)
 _LOOK_AHEAD = timedelta(days=70)
-_LEAST_DAYS = 75
-_ORDER_DAYS = 160
+_LEAST_DAYS = 90
+_ORDER_DAYS = 200
 _CALMING_A_MONTH = 60
+_ROUTINE_PRODUCTS, _ROUTINE_PACKS = 3, 10
 _MAKERS = ("川东制药有限公司", "渝南药业股份有限公司", "长江制药有限公司")
 _SUPPLIERS = {"rehab": "渝西医药配送有限公司", "centre": "江城医药有限公司"}
 
@@ -38,15 +39,15 @@ class Known:
 
 
 class Stock:
-    """The two hospitals' stores, and the clinics that they fill."""
+    """A hospital's store, and the clinics that it fills."""
 
     def __init__(
-        self, world: World, diary: Diary, rota: Rota, *, patients: Sequence[Patient]
+        self, world: World, diary: Diary, *, hospital: str, patients: Sequence[Patient]
     ) -> None:
         self._world = world
         self._diary = diary
-        self._rota = rota
-        self._patients = patients
+        self._hospital = hospital
+        self._patients = [one for one in patients if one.fate is Fate.SERVED]
         self._products: dict[str, Known] = {}
 
     def plan(self) -> None:
@@ -59,77 +60,72 @@ class Stock:
         self._plan_look(world.today - timedelta(days=1))
 
     def _plan_look(self, day: date) -> None:
-        for hospital in HOSPITALS:
-            self._diary.on(
-                self._world.moment(day, 9), "采购药品", partial(self._look, hospital, day)
-            )
+        self._diary.on(self._world.moment(day, 9), "采购药品", partial(self._look, day))
 
-    def _look(self, hospital: str, on: date) -> None:
+    def _look(self, on: date) -> None:
         """Order what will run short; what was ordered arrives after some days."""
         world = self._world
-        who = world.colleague(Duty.STOREKEEPER, hospital)
-        with world.acting(who) as actor:
+        with world.acting(self._keeper()) as actor:
             self._products = self._products or _known_products()
-            short = self._running_short(hospital, on)
-            if on >= world.today - _DELIVERY and not short:
-                short = {
-                    code: 10 * self._products[code].pack_units
-                    for code in sorted(self._rates(hospital, on))[:3]
-                }
-            if not short:
+            wanted = self._running_short(on)
+            if on > world.today - _DELIVERY:
+                wanted = wanted or self._routine(on)
+            if not wanted:
                 return
-            order_id = services.place_order(
-                request_id=world.request("order", hospital, on),
-                platform_number=f"YP{on:%Y%m%d}{HOSPITALS.index(hospital) + 1:02d}",
-                supplier=_SUPPLIERS[hospital],
-                ordered_on=on,
-                lines=[
-                    services.OrderedLine(
-                        product_id=self._products[code].id,
-                        quantity=units,
-                        unit_price=price_of(code, ordered_on=on, start=world.start),
-                    )
-                    for code, units in sorted(short.items())
-                ],
-                actor=actor,
-                at=world.moment(on, 9),
-            )
+            order_id = self._order(wanted, on=on, actor=actor)
         world.made["采购订单"] += 1
-        if on + _DELIVERY <= world.today:
-            self._diary.on(
-                world.moment(on + _DELIVERY, 9),
-                "药品入库",
-                partial(self._receive, hospital, order_id, on + _DELIVERY),
-            )
+        arrives = on + _DELIVERY
+        if arrives <= world.today:
+            take_in = partial(self._receive, order_id, arrives)
+            self._diary.on(world.moment(arrives, 9), "药品入库", take_in)
 
-    def _running_short(self, hospital: str, on: date) -> dict[str, int]:
+    def _order(self, wanted: Mapping[str, int], *, on: date, actor: Actor) -> UUID:
+        world = self._world
+        return services.place_order(
+            request_id=world.request("order", self._hospital, on),
+            platform_number=self._number("YP", on),
+            supplier=_SUPPLIERS[self._hospital],
+            ordered_on=on,
+            lines=[
+                services.OrderedLine(
+                    product_id=self._products[code].id,
+                    quantity=units,
+                    unit_price=price_of(code, ordered_on=on, start=world.start),
+                )
+                for code, units in sorted(wanted.items())
+            ],
+            actor=actor,
+            at=world.moment(on, 9),
+        )
+
+    def _running_short(self, on: date) -> dict[str, int]:
         """Return how many units to order of what lasts less than the least number of days."""
-        rates = self._rates(hospital, on)
-        stock: Counter[UUID] = Counter()
-        for lot in queries.stock_of(identify("organisation", hospital), on=on):
-            stock[lot.product_id] += lot.available
+        stock = self._held(self._hospital, on=on)
         found = {}
-        for code, a_month in rates.items():
+        for code, a_month in self._rates(on).items():
             known = self._products[code]
             if stock[known.id] * 30 < a_month * _LEAST_DAYS:
                 wanted = a_month * _ORDER_DAYS // 30 - stock[known.id]
                 found[code] = -(-wanted // known.pack_units) * known.pack_units
         return found
 
-    def _rates(self, hospital: str, on: date) -> dict[str, int]:
-        """Return the units a month of each product that the hospital's people take or will soon."""
+    def _routine(self, on: date) -> dict[str, int]:
+        """Return a small order of everyday medicines."""
+        codes = sorted(self._rates(on))[:_ROUTINE_PRODUCTS]
+        return {code: _ROUTINE_PACKS * self._products[code].pack_units for code in codes}
+
+    def _rates(self, on: date) -> dict[str, int]:
+        """Return the units a month of each product that people take now or will soon."""
         rates: Counter[str] = Counter({CALMING: _CALMING_A_MONTH})
         for one in self._patients:
-            soon = one.handed_in <= on + _LOOK_AHEAD and not one.ended
-            if one.fate is Fate.SERVED and soon and self._rota.guide(one.clinic) == hospital:
+            if one.handed_in <= on + _LOOK_AHEAD and not one.ended:
                 for dose in one.regimen:
                     rates[dose.product] += dose.units * (1 if dose.product in LONG_ACTING else 30)
         return rates
 
-    def _receive(self, hospital: str, order_id: UUID, on: date) -> None:
+    def _receive(self, order_id: UUID, on: date) -> None:
         world = self._world
-        who = world.colleague(Duty.STOREKEEPER, hospital)
-        with world.acting(who) as actor:
+        with world.acting(self._keeper()) as actor:
             lots = [
                 services.ReceivedLot(
                     line_id=line.line_id,
@@ -141,9 +137,9 @@ class Stock:
                 for number, line in enumerate(queries.order_lines(order_id), start=1)
             ]
             services.receive(
-                request_id=world.request("receipt", hospital, on),
+                request_id=world.request("receipt", self._hospital, on),
                 order_id=order_id,
-                invoice_number=f"FP{on:%Y%m%d}{HOSPITALS.index(hospital) + 1:02d}",
+                invoice_number=self._number("FP", on),
                 received_on=on,
                 lots=lots,
                 actor=actor,
@@ -153,19 +149,16 @@ class Stock:
 
     def fill(self, point: str, needed: Mapping[str, int], *, on: date) -> None:
         """Move what a clinic day will need, as far as it is not there yet (5.3.1.c)."""
-        hospital = self._rota.guide(point)
-        if point == hospital or not needed:
+        if point == self._hospital or not needed:
             return
         world = self._world
-        who = world.colleague(Duty.STOREKEEPER, hospital)
-        target = identify("organisation", point)
-        with world.acting(who) as actor:
-            lines = self._lines(needed, hospital=hospital, point=point, on=on)
+        with world.acting(self._keeper()) as actor:
+            lines = self._lines(needed, point=point, on=on)
             if not lines:
                 return
             services.transfer(
                 request_id=world.request("transfer", point, on),
-                target_id=target,
+                target_id=identify("organisation", point),
                 lines=lines,
                 moved_on=on,
                 actor=actor,
@@ -173,21 +166,30 @@ class Stock:
             )
         world.made["调拨"] += 1
 
-    def _lines(
-        self, needed: Mapping[str, int], *, hospital: str, point: str, on: date
-    ) -> list[tuple[UUID, int]]:
-        ids = {self._products[code].id: units for code, units in needed.items()}
-        there: Counter[UUID] = Counter()
-        for lot in queries.stock_of(identify("organisation", point), ids, on=on):
-            there[lot.product_id] += lot.available
+    def _lines(self, needed: Mapping[str, int], *, point: str, on: date) -> list[tuple[UUID, int]]:
+        wanted = {self._products[code].id: units for code, units in needed.items()}
+        there = self._held(point, on=on)
+        left = {product: units - there[product] for product, units in wanted.items()}
         lines = []
-        left = {product: units - there[product] for product, units in ids.items()}
-        for lot in queries.stock_of(identify("organisation", hospital), ids, on=on):
+        for lot in queries.stock_of(identify("organisation", self._hospital), wanted, on=on):
             units = min(lot.available, max(0, left[lot.product_id]))
             if units:
                 lines.append((lot.lot_id, units))
                 left[lot.product_id] -= units
         return lines
+
+    def _held(self, organisation: str, *, on: date) -> Counter[UUID]:
+        """Return the units of each product that a store can give out."""
+        held: Counter[UUID] = Counter()
+        for lot in queries.stock_of(identify("organisation", organisation), on=on):
+            held[lot.product_id] += lot.available
+        return held
+
+    def _keeper(self) -> Colleague:
+        return self._world.colleague(Duty.STOREKEEPER, self._hospital)
+
+    def _number(self, prefix: str, on: date) -> str:
+        return f"{prefix}{on:%Y%m%d}{HOSPITALS.index(self._hospital) + 1:02d}"
 
 
 def _known_products() -> dict[str, Known]:
