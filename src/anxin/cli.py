@@ -150,6 +150,8 @@ def verify(rest: list[str]) -> int:
 def demo(rest: list[str]) -> int:
     """Make the demonstration district, with its accounts on the sign-in page."""
     os.environ["ANXIN_DEMONSTRATION"] = "1"
+    # The history of a year is opened, and closed again, by the owner.
+    os.environ["ANXIN_AS_OWNER"] = "1"
     with _stopping_what_we_start():
         code = _prepare([])
         if code == 0:

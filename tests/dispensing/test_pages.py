@@ -53,7 +53,9 @@ def prepare(client, patient, at) -> UUID:
     """Prepare through the page; return the pick-up."""
     day = localdate(at) + timedelta(days=27)
     page = reverse("dispensing:person", args=[patient.person_id])
-    answer = client.post(page, typed(next_pickup_on=day.isoformat()))
+    become("dispenser")
+    words = typed(prescription_id=patient_prescription(patient), next_pickup_on=day.isoformat())
+    answer = client.post(page, words)
     assert answer.status_code == 302, answer.content.decode()
     become("dispenser")
     return Pickup.objects.get(person_id=patient.person_id).id
@@ -127,7 +129,10 @@ class TestRefusals:
     def test_a_next_day_too_late_keeps_the_form(self, browse, patient, at):
         page = reverse("dispensing:person", args=[patient.person_id])
         late = localdate(at) + timedelta(days=40)
-        answer = browse("dispenser").post(page, typed(next_pickup_on=late.isoformat()))
+        become("dispenser")
+        prescription_id = patient_prescription(patient)
+        words = typed(prescription_id=prescription_id, next_pickup_on=late.isoformat())
+        answer = browse("dispenser").post(page, words)
         assert answer.status_code == 422
         assert "下次领药日应在" in answer.content.decode()
         assert late.isoformat() in answer.content.decode()

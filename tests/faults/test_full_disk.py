@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import repeat
 from pathlib import Path
 
@@ -72,22 +73,20 @@ def disk(house: House) -> Iterator[Disk]:
     made.clean()
 
 
-def on_disk(house: House, disk: Disk, name: str) -> str:
-    """Copy the prepared district into a database whose tables lie on the disk."""
+@contextmanager
+def on_disk(house: House, disk: Disk, name: str) -> Iterator[str]:
+    """Copy the prepared district into a database whose tables lie on the disk, until the block ends."""
+    place, named = sql.Literal(str(disk.folder)), sql.Identifier(name)
     with psycopg.connect(house.server.superuser_dsn(), autocommit=True) as admin:
-        place = sql.Literal(str(disk.folder))
         admin.execute(sql.SQL("CREATE TABLESPACE small LOCATION {}").format(place))
         create = "CREATE DATABASE {} OWNER anxin_owner TEMPLATE {} TABLESPACE small"
-        admin.execute(sql.SQL(create).format(sql.Identifier(name), sql.Identifier(MADE)))
-    install(name, server=house.server)
-    return name
-
-
-def off_disk(house: House, name: str) -> None:
-    """Drop the database again, so that the disk can be taken away."""
-    with psycopg.connect(house.server.superuser_dsn(), autocommit=True) as admin:
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-        admin.execute("DROP TABLESPACE small")
+        admin.execute(sql.SQL(create).format(named, sql.Identifier(MADE)))
+        install(name, server=house.server)
+        try:
+            yield name
+        finally:
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(named))
+            admin.execute("DROP TABLESPACE small")
 
 
 def test_a_full_disk_refuses_in_words_and_loses_nothing(house, disk):
@@ -95,24 +94,24 @@ def test_a_full_disk_refuses_in_words_and_loses_nothing(house, disk):
         warnings.warn("不能挂载小文件系统：只验证了磁盘已满时的说明", stacklevel=1)
         a_full_device_is_told_in_one_sentence()
         return
-    database, postmaster = on_disk(house, disk, "full"), house.postmaster()
-    workers = house.completing(database, house.pickups)
-    wait_until(lambda: len(house.acknowledged(database)) >= 15)
-    disk.fill()
-    wait_until(lambda: len(house.acknowledged(database, FULL)) >= 1)
-    acknowledged = house.acknowledged(database)
-    found = house.found(database)
-    assert len(acknowledged) < PICKUPS
-    assert found.half == ()
-    assert acknowledged <= found.done
+    with on_disk(house, disk, "full") as database:
+        postmaster = house.postmaster()
+        workers = house.completing(database, house.pickups)
+        wait_until(lambda: len(house.acknowledged(database)) >= 15)
+        disk.fill()
+        wait_until(lambda: len(house.acknowledged(database, FULL)) >= 1)
+        acknowledged = house.acknowledged(database)
+        found = house.found(database)
+        assert len(acknowledged) < PICKUPS
+        assert found.half == ()
+        assert acknowledged <= found.done
 
-    disk.free()
-    house.finish(workers)
-    assert house.postmaster() == postmaster, "the server stopped"
-    assert house.acknowledged(database, "unknown") == set()
-    assert house.found(database).done == frozenset(house.pickups)
-    assert house.verify(database) == ""
-    off_disk(house, database)
+        disk.free()
+        house.finish(workers)
+        assert house.postmaster() == postmaster, "the server stopped"
+        assert house.acknowledged(database, "unknown") == set()
+        assert house.found(database).done == frozenset(house.pickups)
+        assert house.verify(database) == ""
 
 
 def a_full_device_is_told_in_one_sentence() -> None:

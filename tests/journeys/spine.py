@@ -18,7 +18,10 @@ from django.utils.timezone import localdate
 
 from anxin.clinics.services import Prescribed
 from anxin.dispensing.models import Pickup
+from anxin.ledger import queries
+from anxin.organisations.models import Organisation
 from anxin.pages.guards import refusal_of
+from anxin.pharmacy.models import StockBalance
 from anxin.rules.decisions import Refused
 from tests.dispensing import steps
 from tests.dispensing.steps import Patient
@@ -63,9 +66,6 @@ def completed_pickup(
 
 def on_hand(lot_id: UUID, *points: str) -> list[int]:
     """Return the units of a lot that each store holds."""
-    from anxin.organisations.models import Organisation
-    from anxin.pharmacy.models import StockBalance
-
     with as_("auditor"):
         places = dict(Organisation.objects.filter(code__in=points).values_list("code", "id"))
         held = dict(
@@ -76,9 +76,6 @@ def on_hand(lot_id: UUID, *points: str) -> list[int]:
 
 def fen_on(kind: str, organisation: str = "", payer: str = "") -> int:
     """Return the balance of a money account, recomputed from its postings."""
-    from anxin.ledger import queries
-    from anxin.organisations.models import Organisation
-
     with as_("auditor"):
         place = Organisation.objects.get(code=organisation).id if organisation else None
         return queries.balance(kind, place, payer)

@@ -56,7 +56,11 @@ _COMMON = {
     "ENGINE": "django.db.backends.postgresql",
     "CONN_MAX_AGE": None,
     "CONN_HEALTH_CHECKS": True,
-    "OPTIONS": {"application_name": "anxin"},
+    "OPTIONS": {
+        "application_name": "anxin",
+        # Under row security planning costs more than running; a prepared statement is planned once.
+        "options": "-c plan_cache_mode=force_generic_plan",
+    },
 }
 DATABASES = {"default": {**_COMMON, **addresses.app_parameters()}}
 if AS_OWNER:

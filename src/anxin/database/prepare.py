@@ -30,6 +30,18 @@ OFFICE = uuid5(NAMESPACE, "organisation:office")
 SYSTEM_STAFF = uuid5(NAMESPACE, "staff:system")
 
 
+# With their triggers and policies, which are all made anew below: nothing of an older version stays.
+_DROP_FUNCTIONS = """
+DO $$
+DECLARE found regprocedure;
+BEGIN
+    FOR found IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'security'::regnamespace LOOP
+        EXECUTE format('DROP FUNCTION IF EXISTS %s CASCADE', found);
+    END LOOP;
+END $$
+"""
+
+
 def guard_files() -> list[Path]:
     """Return the SQL of every context's own guards, in a fixed order."""
     return sorted(SOURCE.glob("*/guards.sql"))
@@ -38,6 +50,7 @@ def guard_files() -> list[Path]:
 def apply(connection: BaseDatabaseWrapper) -> bool:
     """Bring rights and guards up to date; say whether anything had to change."""
     texts = [
+        _DROP_FUNCTIONS,
         (SOURCE / "database" / "security.sql").read_text(),
         *row_security.statements(),
         *_moves(TABLES),

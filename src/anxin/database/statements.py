@@ -6,7 +6,8 @@ the caller's transaction and its row security, as prepared statements of the ser
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -24,6 +25,14 @@ def run(statement: str, *arguments: object) -> list[tuple[Any, ...]]:
     with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
         cursor.execute(statement, _bound(arguments))
         return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Send the block's statements at once; none returns rows, and a refusal is raised at its end."""
+    assert connection.in_atomic_block
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 def one(statement: str, *arguments: object) -> tuple[Any, ...] | None:

@@ -16,7 +16,7 @@ from anxin.demo import annex4
 from anxin.demo.diary import Diary
 from anxin.demo.people import Story
 from anxin.demo.staff import Colleague
-from anxin.demo.story import Fate, Patient, by_place
+from anxin.demo.story import Fate, Patient, by_place, known
 from anxin.demo.world import World
 from anxin.enrolment import services
 from anxin.enrolment.models import Application
@@ -102,11 +102,16 @@ class Admission:
         place: str,
         step: OneStep,
     ) -> None:
-        """Plan one step: one unit of work for each who takes it."""
+        """Plan one step: one unit of work for each who takes it; the office decides file by file.
+
+        A decision locks the count of places until its unit of work ends.
+        """
         for organisation, theirs in by_place(files, of=place):
             who = self._world.colleague(duty, organisation)
-            act = partial(self._take, who, theirs, name, when, step)
-            self._diary.on(self._world.moment(*when), _WORDS[name], act)
+            units = [theirs] if place != "office" else [[one] for one in theirs]
+            for number, unit in enumerate(units):
+                act = partial(self._take, who, unit, name, when, step)
+                self._diary.on(self._world.moment(*when, 6 * number), _WORDS[name], act)
 
     def _take(
         self,
@@ -181,7 +186,7 @@ def _list(world: World, patient: Patient, actor: Actor, at: datetime) -> UUID:
 def _admit(world: World, patient: Patient, actor: Actor, at: datetime) -> UUID:
     return services.admit(
         request_id=world.request("inside", patient.person.serial),
-        person_id=_known(patient.person_id),
+        person_id=known(patient.person_id),
         hospital="江津区精神卫生中心",
         since=patient.handed_in,
         actor=actor,
@@ -192,7 +197,7 @@ def _admit(world: World, patient: Patient, actor: Actor, at: datetime) -> UUID:
 def _withdraw(world: World, patient: Patient, actor: Actor, at: datetime) -> UUID:
     return services.withdraw_application(
         request_id=world.request("withdraw", patient.person.serial),
-        application_id=_known(patient.application_id),
+        application_id=known(patient.application_id),
         because="随子女迁居外地，不再申请",
         actor=actor,
         at=at,
@@ -214,7 +219,7 @@ def _village(
 ) -> UUID:
     return services.confirm_by_village(
         request_id=world.request("village", round_, patient.person.serial),
-        application_id=_known(patient.application_id),
+        application_id=known(patient.application_id),
         resident=not reason,
         poor=True if patient.person.poverty else None,
         agrees=not reason,
@@ -242,7 +247,7 @@ def _township(
     )
     return services.review_by_township(
         request_id=world.request("review", round_, patient.person.serial),
-        application_id=_known(patient.application_id),
+        application_id=known(patient.application_id),
         materials=annex4.with_one_missing(seen) if reason else seen,
         agrees=not reason,
         text=reason or "材料齐全，原件已核对",
@@ -254,7 +259,7 @@ def _township(
 def _correct(world: World, patient: Patient, actor: Actor, at: datetime) -> UUID:
     return services.correct_application(
         request_id=world.request("correct", patient.person.serial),
-        application_id=_known(patient.application_id),
+        application_id=known(patient.application_id),
         filled=_filled(world, patient),
         actor=actor,
         at=at,
@@ -264,7 +269,7 @@ def _correct(world: World, patient: Patient, actor: Actor, at: datetime) -> UUID
 def _decide(world: World, patient: Patient, actor: Actor, at: datetime) -> UUID:
     return services.decide(
         request_id=world.request("decide", patient.person.serial),
-        application_id=_known(patient.application_id),
+        application_id=known(patient.application_id),
         verdict="refuse" if patient.fate is Fate.REFUSED else "approve",
         reason="",
         actor=actor,
@@ -281,7 +286,7 @@ def _sign(
 ) -> UUID:
     enrolment_id = services.sign_agreement(
         request_id=world.request("sign", patient.person.serial),
-        application_id=_known(patient.application_id),
+        application_id=known(patient.application_id),
         clinic_id=identify("organisation", patient.clinic),
         clinic_reason=patient.clinic_reason,
         signed_for_hospital=world.colleague(Duty.DISPENSER, patient.clinic).name,
@@ -292,8 +297,3 @@ def _sign(
     patient.enrolment_id = enrolment_id
     signed(patient, localdate(at))
     return enrolment_id
-
-
-def _known(found: UUID | None) -> UUID:
-    assert found is not None, "an earlier step made it"
-    return found

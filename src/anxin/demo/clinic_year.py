@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import IntEnum
 from functools import partial
 from itertools import cycle
@@ -74,19 +74,13 @@ class ClinicYear:
         self._unbooked: dict[str, list[Patient]] = defaultdict(list)
 
     def plan(self) -> None:
-        """Plan the days up to today, and the transfers of the afternoon before."""
+        """Plan the days up to today, each with the boxes that the doctor brings along."""
         world = self._world
         for point in self._rota.points:
             for day in self._rota.days[point]:
-                before = day - timedelta(days=1)
-                if before <= world.today:
-                    self._diary.on(
-                        world.moment(before, 15), "药品调拨", partial(self._fill, point, day)
-                    )
                 if day <= world.today:
-                    self._diary.on(
-                        world.moment(day, 8, 30), "门诊日", partial(self._hold, point, day)
-                    )
+                    for hour, what, act in ((7, "药品调拨", self._fill), (8, "门诊日", self._hold)):
+                        self._diary.on(world.moment(day, hour), what, partial(act, point, day))
 
     def welcome(self, patient: Patient, on: date) -> None:
         """Book somebody's next clinic day this afternoon: new in the programme, or back home."""
@@ -126,7 +120,7 @@ class ClinicYear:
         for one in (*self._booked[point, day], *self._unbooked[point]):
             for dose, days in visits.lines_for(self._world, one, on=day):
                 needed[dose.product] += visits.units_of(dose, days)
-        self._stock.fill(point, needed, on=day - timedelta(days=1))
+        self._stock.fill(point, needed, on=day)
 
     def _hold(self, point: str, day: date) -> None:
         came, missed = self._who_comes(point, day)
@@ -198,7 +192,7 @@ class ClinicYear:
     def _reviews(self, point: str, day: date, came: Sequence[Visit], *, round_: int = 1) -> None:
         """Review; what is returned on an ordinary day is written anew and passes then."""
         world, again = self._world, []
-        hospital = self._rota.guide(point)
+        hospital = self._rota.hospital
 
         def review(one: Visit, actor: Actor, minute: int) -> None:
             if one.prescription_id is None:

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import count
 
-from anxin.demo.progress import Progress
-
 Act = Callable[[], None]
 
 
@@ -23,9 +21,9 @@ class Diary:
         """Put an act in, with the words that the progress line says of it."""
         heapq.heappush(self._waiting, (moment, next(self._numbers), what, act))
 
-    def live_through(self, *, progress: Progress, share: Callable[[datetime], float]) -> None:
-        """Do everything in order; ``share`` says how far along a moment is."""
+    def live_through(self, tell: Callable[[datetime, str], None]) -> None:
+        """Do everything in order, and tell each moment with what is being done."""
         while self._waiting:
             moment, _, what, act = heapq.heappop(self._waiting)
-            progress.show(share(moment), f"{moment:%Y-%m-%d}  {what}")
+            tell(moment, what)
             act()

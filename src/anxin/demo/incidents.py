@@ -10,7 +10,7 @@ from uuid import UUID
 from anxin.demo.diary import Diary
 from anxin.demo.rota import Rota
 from anxin.demo.staff import SPINE_TOWN, Colleague
-from anxin.demo.story import Patient
+from anxin.demo.story import Patient, known
 from anxin.demo.world import World
 from anxin.enrolment import services
 from anxin.enrolment.queries import standing
@@ -19,8 +19,8 @@ from anxin.rules.access import Duty
 _STAYS_OF_100 = 6
 _LOSSES_OF_100 = 5
 _ENDS_OF_100 = 2
-_IN_HOSPITAL_NOW = frozenset({4, 9})
-"""The how-manyth to sign is in hospital at the end of the history."""
+_IN_HOSPITAL_NOW = 4
+"""The how-manyth of a hospital's people to sign is in hospital at the end of the history."""
 _LOST_NOW = 7
 _HOSPITALS = ("江津区精神卫生中心", "江津区精神康复院", "重庆市精神卫生中心")
 
@@ -50,7 +50,7 @@ class Incidents:
         self._here += patient.town == SPINE_TOWN
         day = since + timedelta(days=rng.randint(25, 240))
         drawn = rng.randrange(100)
-        if self._signed in _IN_HOSPITAL_NOW:
+        if self._signed == _IN_HOSPITAL_NOW:
             self._stay(patient, today - timedelta(days=12), days=60)
         elif patient.town == SPINE_TOWN and self._here == _LOST_NOW:
             self._loss(patient, today - timedelta(days=1), days=30)
@@ -82,7 +82,7 @@ class Incidents:
             partial(
                 services.admit,
                 request_id=world.request("admit", patient.person.serial),
-                person_id=patient.person_id,
+                person_id=known(patient.person_id),
                 hospital=rng.choice(_HOSPITALS),
                 since=on,
             ),
@@ -127,7 +127,7 @@ class Incidents:
             partial(
                 services.report_loss,
                 request_id=world.request("loss", patient.person.serial),
-                card_id=card_id,
+                card_id=known(card_id),
             ),
             on=on,
         )
@@ -162,7 +162,7 @@ class Incidents:
             partial(
                 services.end_enrolment,
                 request_id=world.request("end", patient.person.serial),
-                enrolment_id=patient.enrolment_id,
+                enrolment_id=known(patient.enrolment_id),
                 because="全家迁居外区，不再属于救助对象",
                 clause="A5.n3",
             ),

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from django.db import connection
 
 _PREPARE_AFTER = 5
+_SETTINGS = ("synchronous_commit=off", "lock_timeout=60s", "statement_timeout=120s")
+"""A busy machine makes it slow, not broken."""
 
 
 @contextmanager
@@ -22,7 +24,7 @@ def hurried() -> Iterator[None]:
         **before,
         "server_side_binding": True,
         "prepare_threshold": _PREPARE_AFTER,
-        "options": "-c synchronous_commit=off",
+        "options": " ".join(f"-c {setting}" for setting in _SETTINGS),
     }
     try:
         yield

@@ -99,8 +99,8 @@ class Roll:
 
 def colleagues(policy: Policy, *, rng: Random) -> Roll:
     """Make everybody up: the offered accounts first, so that each leads at its place."""
-    published = {member.name for member in (*policy.leading_group, *policy.expert_group)}
-    taken = set(published)
+    taken = {leader.name for leader in policy.leading_group}
+    taken |= {expert.name for expert in policy.expert_group}
     people = []
     for username, duty, organisation, title in (*OFFERED, *_others(policy)):
         name = _new_name(rng, taken)

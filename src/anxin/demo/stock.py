@@ -131,7 +131,7 @@ class Stock:
                     line_id=line.line_id,
                     number=f"{on:%y%m%d}{number:02d}",
                     maker=_MAKERS[number % len(_MAKERS)],
-                    expires_on=on + timedelta(days=540 + 30 * (number % 9)),
+                    expires_on=on + self._shelf_life(line.product_id, number),
                     quantity=line.quantity,
                 )
                 for number, line in enumerate(queries.order_lines(order_id), start=1)
@@ -146,6 +146,12 @@ class Stock:
                 at=world.moment(on, 9),
             )
         world.made["药品批次"] += len(lots)
+
+    def _shelf_life(self, product_id: UUID, number: int) -> timedelta:
+        """Return how long a lot keeps: what calms is short-dated, and the last of it grows old."""
+        if product_id == self._products[CALMING].id:
+            return timedelta(days=30 * self._world.months + 45)
+        return timedelta(days=540 + 30 * (number % 9))
 
     def fill(self, point: str, needed: Mapping[str, int], *, on: date) -> None:
         """Move what a clinic day will need, as far as it is not there yet (5.3.1.c)."""
@@ -162,7 +168,7 @@ class Stock:
                 lines=lines,
                 moved_on=on,
                 actor=actor,
-                at=world.moment(on, 15),
+                at=world.moment(on, 7),
             )
         world.made["调拨"] += 1
 

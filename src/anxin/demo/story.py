@@ -66,6 +66,8 @@ class Patient:
     regimen: Regimen
     cycles: int
     """Clinic days of four weeks between two visits."""
+    hospital: str
+    """The specialist hospital that guides the point of the town."""
     clinic: str
     clinic_reason: str
 
@@ -105,6 +107,12 @@ class Patient:
     def served(self) -> bool:
         """Say whether medicine may be given now."""
         return self.enrolment_id is not None and self.at_home and self.card_valid and not self.ended
+
+
+def known(found: UUID | None) -> UUID:
+    """Return an id that an earlier step made."""
+    assert found is not None
+    return found
 
 
 def patients(world: World, count: int) -> list[Patient]:
@@ -174,7 +182,8 @@ def _patient(world: World, person: MadeUpPerson, *, town: str, fate: Fate) -> Pa
         handed_in=handed_in,
         comes_back=fate is Fate.SERVED and rng.randrange(100) < 7,
         regimen=regimen_for(diagnosis, rng),
-        cycles=rng.choice((1, 1, 2)),
+        cycles=rng.choice((1, 2)),
+        hospital=world.policy.clinic_serving(town).guiding_hospital,
         clinic=clinic,
         clinic_reason=reason,
     )

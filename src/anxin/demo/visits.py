@@ -18,7 +18,7 @@ from anxin.demo.medicines import (
     Dose,
     lowest_price,
 )
-from anxin.demo.story import Patient
+from anxin.demo.story import Patient, known
 from anxin.demo.world import World
 from anxin.dispensing import services as dispensing
 from anxin.rules.access import Actor
@@ -76,7 +76,7 @@ def arrive(
     return clinics.arrive(
         request_id=world.request("arrive", person.serial, on),
         clinic_day_id=day_id,
-        person_id=_known(patient.person_id),
+        person_id=known(patient.person_id),
         came="guardian" if guarded else "patient",
         shown=_shown(patient),
         proxy=None,
@@ -273,8 +273,3 @@ def taken_home(patient: Patient, lines: Lines, *, on: date) -> None:
     for dose, days in lines:
         starts = max(patient.until.get(dose.product, on), on)
         patient.until[dose.product] = starts + timedelta(days=days)
-
-
-def _known(found: UUID | None) -> UUID:
-    assert found is not None, "an earlier step made it"
-    return found

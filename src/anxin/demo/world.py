@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import TypeVar
@@ -48,6 +48,10 @@ class World:
     def start(self) -> date:
         """Return the day on which the history begins."""
         return add_months(self.today, -self.months) + timedelta(days=1)
+
+    def apart(self) -> World:
+        """Return the same world with counts of its own, for a part made beside others."""
+        return replace(self, made=Counter(), refused=Counter())
 
     def chance(self, *about: object) -> Random:
         """Return chance that is the same for the same seed and matter, whatever happens beside."""

@@ -1,4 +1,4 @@
-"""What a pick-up turns on, read in a few statements under the reader's own row security."""
+"""What a pick-up turns on, read in a few statements; the database keeps each within reach."""
 
 from __future__ import annotations
 
@@ -16,40 +16,8 @@ from anxin.rules.enrolment_stages import EnrolmentStage
 from anxin.rules.money import Fen
 from anxin.rules.prescription_stages import PrescriptionStage
 
-_CASE = """
-SELECT r.id, r.person_id, r.organisation_id, r.prescriber_id, r.written_on, r.stage, r.content_hash,
-    (SELECT v.recorded_by_id FROM clinics_pharmacistreview v
-     WHERE v.prescription_id = r.id AND v.passed ORDER BY v.recorded_at DESC LIMIT 1),
-    e.stage, g.signed_on, g.until, c.id, c.stage, c.person_id, p.clinic_id,
-    EXISTS (SELECT 1 FROM enrolment_hospitalstay h WHERE h.person_id = p.id
-            AND h.since <= %(on)s::date AND (h.until IS NULL OR h.until > %(on)s::date)),
-    w.insurance_kind, w.special_disease, w.disability_level,
-    s.exhausted, s.reimbursed, a.id, a.shown, k.guided_by_id
-FROM clinics_prescription r
-JOIN people_person p ON p.id = r.person_id
-LEFT JOIN people_welfare w ON w.person_id = p.id
-LEFT JOIN LATERAL (SELECT x.id, x.stage FROM enrolment_enrolment x WHERE x.person_id = p.id
-    ORDER BY x.stage = 'ended', x.recorded_at DESC LIMIT 1) e ON true
-LEFT JOIN LATERAL (SELECT x.signed_on, x.until FROM enrolment_agreement x WHERE x.enrolment_id = e.id
-    AND x.signed_on <= %(on)s::date ORDER BY x.signed_on DESC LIMIT 1) g ON true
-LEFT JOIN LATERAL (SELECT x.id, x.stage, x.person_id FROM enrolment_card x
-    WHERE CASE WHEN %(card)s::uuid IS NULL THEN x.person_id = p.id ELSE x.id = %(card)s::uuid END
-    ORDER BY x.stage <> 'issued', x.recorded_at DESC LIMIT 1) c ON true
-LEFT JOIN dispensing_settlement s ON s.prescription_id = r.id
-LEFT JOIN LATERAL (SELECT x.id, x.shown FROM clinics_attendance x WHERE x.person_id = p.id
-    AND x.day = %(on)s::date AND x.organisation_id = %(store)s::uuid
-    ORDER BY x.recorded_at DESC LIMIT 1) a ON true
-LEFT JOIN organisations_clinicpoint k ON k.organisation_id = %(store)s::uuid
-WHERE r.id = %(prescription)s::uuid
-"""
-_LINES = """
-SELECT l.id, l.product_id, t.drug, t.form, t.specification, t.unit_name, t.pack_units, t.substance,
-    l.days, l.quantity, l.directions, l.reason,
-    (SELECT max(s.until) FROM clinics_supply s WHERE s.person_id = %s::uuid
-     AND s.substance = t.substance AND s.ended_by_id IS NULL AND s.until > %s::date)
-FROM clinics_prescriptionline l JOIN pharmacy_product t ON t.id = l.product_id
-WHERE l.prescription_id = %s::uuid ORDER BY l.position
-"""
+_CASE = "SELECT * FROM security.counter_case(%s, %s, %s, %s)"
+_LINES = "SELECT * FROM security.counter_lines(%s, %s)"
 _USES = """
 SELECT u.payer, u.period, u.used FROM funding_use u
 WHERE u.person_id = %s::uuid AND u.period = ANY (%s::text[])
@@ -113,10 +81,7 @@ def read_case(
     prescription_id: UUID, *, store_id: UUID, card_id: UUID | None = None, on: date
 ) -> Case | None:
     """Read a prescription's case at a store; with the card that was scanned, else the live one."""
-    row = one(
-        _CASE,
-        {"prescription": prescription_id, "store": store_id, "card": card_id, "on": on},
-    )
+    row = one(_CASE, prescription_id, store_id, card_id, on)
     if row is None:
         return None
     insurance, special, disability, exhausted, reimbursed = row[16:21]
@@ -153,7 +118,7 @@ def read_case(
 
 def read_lines(case: Case, *, on: date) -> tuple[Line, ...]:
     """Read the prescription's lines; each starts when what is at home of its substance ends."""
-    rows = run(_LINES, case.person_id, on, case.prescription_id)
+    rows = run(_LINES, case.prescription_id, on)
     return tuple(
         Line(
             line_id=row[0],

@@ -30,28 +30,20 @@ class FindForm(forms.Form):
 
 
 class PrepareForm(ActForm):
-    """The agreed next pick-up day: one of the clinic days where some are published (5.3.2.c)."""
+    """The agreed next pick-up day: offered are the clinic days where some are published (5.3.2.c)."""
 
-    def __init__(
-        self, *args: Any, clinic_days: Sequence[date], suggested: date, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        required = {"required": _("请约定下次领药日")}
-        if clinic_days:
-            self.fields["next_pickup_on"] = forms.TypedChoiceField(
-                label=_("约定下次领药日（坐诊日）"),
-                choices=[(day.isoformat(), f"{day:%Y-%m-%d}") for day in clinic_days],
-                coerce=date.fromisoformat,
-                initial=suggested.isoformat(),
-                error_messages=required | {"invalid_choice": _("请选择列出的坐诊日")},
-            )
-        else:
-            self.fields["next_pickup_on"] = DayField(
-                label=_("约定下次领药日"),
-                help_text=_("应在药用完之前；本服药点还没有发布这段时间的坐诊日"),
-                initial=suggested,
-                error_messages=required,
-            )
+    prescription_id = forms.UUIDField(widget=forms.HiddenInput)
+    next_pickup_on = DayField(
+        label=_("约定下次领药日"),
+        help_text=_("应在药用完之前；本服药点发布了坐诊日的，应是坐诊日"),
+        error_messages={"required": _("请约定下次领药日")},
+    )
+
+    def offer(self, days: Sequence[date]) -> None:
+        """Let one of these days be picked, the last while medicine lasts first; none: any is typed."""
+        if days:
+            choices = [(day.isoformat(), f"{day:%Y-%m-%d}") for day in days]
+            self.fields["next_pickup_on"].widget = forms.Select(choices=choices)
 
 
 class SettleForm(ActForm):

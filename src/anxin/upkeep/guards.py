@@ -29,7 +29,7 @@ _TRIGGER = re.compile(
     re.DOTALL,
 )
 _FUNCTION = re.compile(
-    r"CREATE OR REPLACE FUNCTION security\.(\w+)\s*\(.*?AS \$\$(.*?)\$\$", re.DOTALL
+    r"CREATE (?:OR REPLACE )?FUNCTION security\.(\w+)\s*\(.*?AS \$\$(.*?)\$\$", re.DOTALL
 )
 _POLICY = re.compile(
     r"CREATE POLICY (\w+) ON (\w+)(?: FOR (\w+))? TO (.+?) ((?:USING|WITH).*)", re.DOTALL

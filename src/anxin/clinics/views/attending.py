@@ -62,7 +62,7 @@ def book(request: HttpRequest, day_id: UUID, person_id: UUID) -> HttpResponse:
             )
         )
         if made:
-            messages.success(request, _("已预约：%(name)s") % {"name": person.name})
+            messages.success(request, _("已预约"))
             return redirect("clinics:day", day.id)
     context = {"form": form, "day": day, "person": person}
     return render(request, "clinics/book.html", context, status=422 if form.errors else 200)
@@ -87,7 +87,7 @@ def arrive(request: HttpRequest, day_id: UUID, person_id: UUID) -> HttpResponse:
             )
         )
         if made:
-            messages.success(request, _("已登记到诊：%(name)s") % {"name": person.name})
+            messages.success(request, _("已登记到诊"))
             return redirect("clinics:day", day.id)
     context = {
         "form": form,

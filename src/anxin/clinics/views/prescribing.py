@@ -43,7 +43,7 @@ def visit(request: HttpRequest, attendance_id: UUID) -> HttpResponse:
             )
         )
         if made:
-            messages.success(request, _("处方已签名，等待审方：%(name)s") % {"name": person.name})
+            messages.success(request, _("处方已签名，等待审方"))
             return redirect("clinics:day", attendance.clinic_day_id)
     context = {"form": form, "lines": lines, "attendance": attendance, "person": person}
     context |= _history(request, attendance.person_id)

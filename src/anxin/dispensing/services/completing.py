@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from anxin.acts.services import begin
-from anxin.database.statements import run
+from anxin.database.statements import run, together
 from anxin.dispensing import grounds
 from anxin.dispensing.facts import Case, Line, read_case, read_lines, read_uses
 from anxin.dispensing.plan import LineGiven, Plan, assess, different, make_plan, periods
@@ -82,19 +82,18 @@ def complete(
     plan = _examine(
         pickup, case, lines, lots, signed=signed, explained=explained, actor=actor, on=today
     )
-    write_signatures(
-        pickup.id,
-        signatures(
-            guardian,
-            content=content_of(pickup, case.doctor_hash, plan.lines),
-            doctor_hash=case.doctor_hash,
-            prescriber_id=pickup.prescriber_id,
-            prescribed_at=pickup.prescribed_at,
-            actor=actor,
-            at=at,
-        ),
+    rows = signatures(
+        guardian,
+        content=content_of(pickup, case.doctor_hash, plan.lines),
+        doctor_hash=case.doctor_hash,
+        prescriber_id=pickup.prescriber_id,
+        prescribed_at=pickup.prescribed_at,
+        actor=actor,
+        at=at,
     )
-    _take(pickup, plan, act_id=request_id, on=today)
+    with together():
+        write_signatures(pickup.id, rows)
+        _take(pickup, plan, act_id=request_id, on=today)
     return pickup.id
 
 

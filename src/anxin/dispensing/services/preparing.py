@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.utils.timezone import localdate
 
 from anxin.acts.services import begin
-from anxin.database.statements import run
+from anxin.database.statements import run, together
 from anxin.dispensing import grounds
 from anxin.dispensing.facts import Case, Line, read_case, read_lines, read_uses
 from anxin.dispensing.models import Pickup
@@ -138,17 +138,18 @@ def prepare(
         Decision.of(*proposal.decision.conditions, *_next_day(proposal, next_pickup_on, today))
     )
     assert proposal.plan is not None
-    lapse_earlier_days(prescription_id, act_id=request_id, on=today)
-    write_pickup(
-        new,
-        proposal.case,
-        proposal.plan,
-        next_pickup_on=next_pickup_on,
-        policy_version=policy.version,
-        act_id=request_id,
-        actor=actor,
-        on=today,
-    )
+    with together():
+        lapse_earlier_days(prescription_id, act_id=request_id, on=today)
+        write_pickup(
+            new,
+            proposal.case,
+            proposal.plan,
+            next_pickup_on=next_pickup_on,
+            policy_version=policy.version,
+            act_id=request_id,
+            actor=actor,
+            on=today,
+        )
     return new
 
 

@@ -73,35 +73,27 @@ def find_named(request: HttpRequest, person_id: UUID, *, page_name: str) -> Name
 def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Show what may be handed over, or every ground against it; prepare it (5.3.2.a)."""
     actor, at = signed_in(request), now()
-    who = find_named(request, person_id, page_name="备药")
-    prescription = queries.prescription_of(person_id, actor=actor, on=localdate(at))
-    if prescription is None:
-        return render(request, "dispensing/nothing.html", {"person": who})
-    if ready := queries.prepared_for(prescription.id, on=localdate(at)):
-        return redirect("dispensing:sign", ready.id)
-    card_id = _card(request)
-    proposal = services.propose(prescription.id, card_id=card_id, actor=actor, at=at)
-    assert proposal is not None, "a prescription in reach has its case"
-    form = PrepareForm(
-        request.POST or None,
-        clinic_days=proposal.clinic_days,
-        suggested=_suggested(proposal, on=localdate(at)),
-    )
-    if form.is_valid():
+    form = PrepareForm(request.POST) if request.method == "POST" else None
+    if form is not None and form.is_valid():
         made = form.attempt(
             lambda: services.prepare(
-                request_id=form.cleaned_data["request_id"],
-                prescription_id=prescription.id,
-                next_pickup_on=form.cleaned_data["next_pickup_on"],
-                card_id=card_id,
-                actor=actor,
-                at=at,
+                **form.cleaned_data, card_id=_card(request), actor=actor, at=at
             )
         )
         if made:
             return redirect("dispensing:sign", made)
-    context = {"person": who, "prescription": prescription, "form": form, **_shown(proposal)}
-    return render(request, "dispensing/person.html", context, status=422 if form.errors else 200)
+    who = find_named(request, person_id, page_name="备药")
+    prescription = queries.prescription_of(person_id, actor=actor, on=localdate(at))
+    if prescription is None:
+        return render(request, "dispensing/nothing.html", {"person": who})
+    if form is None and (ready := queries.prepared_for(prescription.id, on=localdate(at))):
+        return redirect("dispensing:sign", ready.id)
+    proposal = services.propose(prescription.id, card_id=_card(request), actor=actor, at=at)
+    assert proposal is not None, "a prescription in reach has its case"
+    shown = form or PrepareForm(initial=_initial(proposal, on=localdate(at)))
+    shown.offer(proposal.clinic_days)
+    context = {"person": who, "prescription": prescription, "form": shown, **_shown(proposal)}
+    return render(request, "dispensing/person.html", context, status=422 if shown.is_bound else 200)
 
 
 def _card(request: HttpRequest) -> UUID | None:
@@ -111,11 +103,11 @@ def _card(request: HttpRequest) -> UUID | None:
         return None
 
 
-def _suggested(proposal: Proposal, *, on: date) -> date:
-    """Return the last clinic day while medicine lasts, else the last day it lasts."""
-    if proposal.clinic_days:
-        return proposal.clinic_days[-1]
-    return max(proposal.until - timedelta(days=1), on + timedelta(days=1))
+def _initial(proposal: Proposal, *, on: date) -> dict[str, object]:
+    """Suggest the last clinic day while medicine lasts, else the last day it lasts."""
+    last_day = max(proposal.until - timedelta(days=1), on + timedelta(days=1))
+    day = proposal.clinic_days[-1] if proposal.clinic_days else last_day
+    return {"prescription_id": proposal.case.prescription_id, "next_pickup_on": day}
 
 
 def _shown(proposal: Proposal) -> dict[str, object]:

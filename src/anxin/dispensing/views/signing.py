@@ -18,6 +18,7 @@ from anxin.dispensing.shown import boxes_of, events_of, shares_of, signatures_of
 from anxin.dispensing.views.preparing import find_named
 from anxin.organisations.queries import password_is_right
 from anxin.pages.views import page, render, signed_in
+from anxin.rules.access import Actor
 from anxin.rules.pickup_stages import PickupStage
 
 
@@ -33,30 +34,36 @@ def find_pickup(request: HttpRequest, pickup_id: UUID) -> Pickup:
 @require_http_methods(["GET", "POST"])
 def sign(request: HttpRequest, pickup_id: UUID) -> HttpResponse:
     """Take guardian's and dispenser's signatures and complete the pick-up, or nothing of it."""
-    actor, at = signed_in(request), now()
-    pickup = find_pickup(request, pickup_id)
-    if pickup.stage != PickupStage.PREPARED or pickup.prepared_on != localdate(at):
-        return redirect("dispensing:pickup", pickup.id)
-    who = find_named(request, pickup.person_id, page_name="签字领药")
     form = SignForm(request.POST or None)
-    if form.is_valid() and not password_is_right(actor.staff_id, form.cleaned_data["password"]):
-        form.add_error("password", _("密码不对，请重新输入"))
     if form.is_valid():
-        made = form.attempt(
-            lambda: services.complete(
-                request_id=form.cleaned_data["request_id"],
-                pickup_id=pickup.id,
-                guardian=form.guardian,
-                dispenser_confirmed=True,
-                explained=form.cleaned_data["explained"],
-                actor=actor,
-                at=at,
-            )
-        )
+        _check_password(form, signed_in(request))
+    if form.is_valid():
+        made = form.attempt(lambda: _complete(form, pickup_id, actor=signed_in(request)))
         if made:
             return redirect("dispensing:pickup", made)
+    pickup = find_pickup(request, pickup_id)
+    if pickup.stage != PickupStage.PREPARED or pickup.prepared_on != localdate(now()):
+        return redirect("dispensing:pickup", pickup.id)
+    who = find_named(request, pickup.person_id, page_name="签字领药")
     context = {"form": form, "release": ReleaseForm(), "person": who, **_shown(pickup)}
     return render(request, "dispensing/sign.html", context, status=422 if form.errors else 200)
+
+
+def _check_password(form: SignForm, actor: Actor) -> None:
+    if not password_is_right(actor.staff_id, form.cleaned_data["password"]):
+        form.add_error("password", _("密码不对，请重新输入"))
+
+
+def _complete(form: SignForm, pickup_id: UUID, *, actor: Actor) -> UUID:
+    return services.complete(
+        request_id=form.cleaned_data["request_id"],
+        pickup_id=pickup_id,
+        guardian=form.guardian,
+        dispenser_confirmed=True,
+        explained=form.cleaned_data["explained"],
+        actor=actor,
+        at=now(),
+    )
 
 
 def _shown(pickup: Pickup) -> dict[str, object]:

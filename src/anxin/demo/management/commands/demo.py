@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -14,7 +15,6 @@ from anxin.database import addresses
 from anxin.demo.installation import OWNER, State, being_made, start_afresh, state
 from anxin.demo.making import make
 from anxin.demo.progress import Progress
-from anxin.demo.speed import hurried
 from anxin.demo.world import World
 from anxin.organisations.queries import DEMONSTRATION_PASSWORD
 
@@ -73,12 +73,13 @@ class Command(BaseCommand):
             f"正在生成演示区县：{options['people']} 名虚构人员，{options['months']} 个月的业务。",
             verbosity,
         )
-        with being_made(), hurried():
+        with being_made():
             world = make(
                 count=options["people"],
                 months=options["months"],
                 seed=options["seed"],
                 now=timezone.now(),
+                processes=os.cpu_count() or 1,
                 progress=progress,
             )
         progress.end()
