@@ -9,15 +9,19 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
 from uuid import uuid4
 
 TOKEN = secrets.token_hex(16)
 READY_SECONDS = 30
+WARM = 3
+"""Pick-ups of each browser before the clock runs: each worker remembers each password by then."""
+Pairs = Sequence[tuple[str, str]]
 
 
 @contextmanager
@@ -81,6 +85,7 @@ class Browser:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self.cookie = f"anxin_session={session}; csrftoken={TOKEN}"
         self.took: list[float] = []
+        self.waiting: list[str] = []
 
     def ask(self, method: str, path: str, words: dict[str, str] | None = None) -> str:
         """Send one request; return where it leads. Anything but a page or a redirect is an error."""
@@ -94,39 +99,81 @@ class Browser:
         assert answer.status in (200, 302), f"{answer.status} {method} {path}"
         return answer.headers.get("Location", "")
 
-    def serve(self, person: str) -> None:
-        """Open the person's page, prepare, open the signing page, complete."""
+    def prepare(self, prescription: str, person: str) -> None:
+        """Open the person's page, prepare, open the page to sign on."""
         from bench.counter import district
-        from tests.dispensing import steps
-        from tests.world import PASSWORD
 
         page = f"/counter/people/{person}/"
         self.ask("GET", page)
-        words = {"request_id": str(uuid4()), "next_pickup_on": district.NEXT.isoformat()}
-        sign = self.ask("POST", page, words)
-        assert sign.endswith("/sign/"), sign
-        self.ask("GET", sign)
+        words = {"prescription_id": prescription, "next_pickup_on": district.NEXT.isoformat()}
+        self.waiting.append(self.ask("POST", page, {"request_id": str(uuid4()), **words}))
+        assert self.waiting[-1].endswith("/sign/"), "preparing was refused"
+        self.ask("GET", self.waiting[-1])
+
+    def complete(self) -> None:
+        """Send the signatures of everything that was prepared."""
+        from tests.dispensing import steps
+        from tests.world import PASSWORD
+
         signed = {"explained": "on", "way": "pad", "drawing": steps.STROKES, "password": PASSWORD}
-        done = self.ask("POST", sign, {"request_id": str(uuid4()), **signed})
-        assert done, "the pick-up was refused"
+        for page in self.waiting:
+            done = self.ask("POST", page, {"request_id": str(uuid4()), **signed})
+            assert done, "completing was refused"
+        self.waiting.clear()
 
 
-def run(people: Sequence[str], *, browsers: int) -> tuple[float, list[float]]:
-    """Complete a pick-up for each person; return pick-ups a second and each request's seconds."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """How fast pick-ups were completed, and how long each request took."""
+
+    whole: float
+    """Pick-ups a second, four requests each."""
+    completing: float
+    """Pick-ups a second of those prepared before: the one request that completes."""
+    requests: list[float]
+    completions: list[float]
+
+
+def run(waiting: Sequence[tuple[str, str]], *, browsers: int) -> Figures:
+    """Complete a pick-up for each person, first preparing all, then completing all."""
     with served() as port:
         clients = [Browser(port, key) for key in sessions(browsers)]
-        for number, client in enumerate(clients):
-            client.serve(people[number])
+        for client, one in zip(clients * WARM, waiting[: browsers * WARM], strict=True):
+            client.prepare(*one)
+            client.complete()
+        for client in clients:
             client.took.clear()
-        rest = people[browsers:]
+        rest = waiting[browsers * WARM :]
         shares = [rest[number::browsers] for number in range(browsers)]
         began = time.perf_counter()
-        with ThreadPoolExecutor(browsers) as pool:
-            list(pool.map(_serve_all, clients, shares))
-        seconds = time.perf_counter() - began
-        return len(rest) / seconds, [t for client in clients for t in client.took]
+        _all(_prepare_all, clients, shares)
+        prepared = time.perf_counter()
+        requests = [t for client in clients for t in client.took]
+        for client in clients:
+            client.took.clear()
+        _all(_complete_all, clients, shares)
+        ended = time.perf_counter()
+        completions = [t for client in clients for t in client.took]
+        return Figures(
+            whole=len(rest) / (ended - began),
+            completing=len(rest) / (ended - prepared),
+            requests=requests + completions,
+            completions=completions,
+        )
 
 
-def _serve_all(client: Browser, people: Sequence[str]) -> None:
-    for person in people:
-        client.serve(person)
+Work = Callable[[Browser, Pairs], None]
+
+
+def _all(work: Work, clients: Sequence[Browser], shares: Sequence[Pairs]) -> None:
+    with ThreadPoolExecutor(len(clients)) as pool:
+        list(pool.map(work, clients, shares))
+
+
+def _prepare_all(client: Browser, waiting: Pairs) -> None:
+    for one in waiting:
+        client.prepare(*one)
+
+
+def _complete_all(client: Browser, _waiting: Pairs) -> None:
+    client.complete()

@@ -20,7 +20,6 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
     "--disable-gpu",
-    "--lang=zh-CN",
 )
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">

@@ -10,12 +10,14 @@ from uuid import UUID, uuid4
 from django.utils.timezone import localdate
 
 from anxin.clinics import services as clinics
+from anxin.clinics.models import ClinicDay
 from anxin.clinics.services import Prescribed
 from anxin.dispensing import services
 from anxin.dispensing.models import Pickup
 from anxin.enrolment.models import Card, Enrolment
 from anxin.pharmacy import services as pharmacy
-from anxin.pharmacy.models import Product
+from anxin.pharmacy.models import Lot, Product
+from anxin.pharmacy.queries import order_lines
 from anxin.rules.money import Fen
 from tests.enrolment import admitting
 from tests.world import become, beijing, organisation, staff_id
@@ -23,7 +25,7 @@ from tests.world import become, beijing, organisation, staff_id
 ADMITTED = beijing(2026, 11, 9)
 AT = beijing(2026, 11, 20)
 TODAY = date(2026, 11, 20)
-RISPERIDONE, OLANZAPINE, CLOZAPINE = "a3-07-1-1mg-20", "olanzapine", "a3-06-1-25mg"
+RISPERIDONE, CLOZAPINE = "a3-07-1-1mg-20", "a3-06-1-25mg"
 PRICE = 90
 STROKES = json.dumps([{"points": [{"x": x, "y": x * 2 % 7} for x in range(12)]}])
 PAD = services.GuardianSigned(way="pad", drawing=STROKES)
@@ -101,21 +103,15 @@ def stocked(
 
 
 def _line_of(order_id: UUID) -> UUID:
-    from anxin.pharmacy.queries import order_lines
-
     return order_lines(order_id)[0].line_id
 
 
 def _lot_of(receipt_id: UUID) -> UUID:
-    from anxin.pharmacy.models import Lot
-
     return Lot.objects.values_list("id", flat=True).get(receipt_id=receipt_id)
 
 
 def clinic_day(point: str = "hc-101", *, day: date = TODAY, at: datetime = AT) -> UUID:
     """Publish a clinic day of a point, or return the one that is there."""
-    from anxin.clinics.models import ClinicDay
-
     actor = become("psychiatrist")
     known = ClinicDay.objects.filter(organisation__code=point, day=day).first()
     if known:

@@ -30,7 +30,7 @@ from tests.journeys import spine
 PRODUCTS = ("a3-07-1-1mg-20", "a3-08-1-5mg-28", "a3-09-1-100mg", "a3-11-1-5mg-10")
 UNITS = 20_000
 DONE, FULL, UNKNOWN = "done", "disk-has-room", "unknown"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 PAUSE_SECONDS = 0.1
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anxin.rules.disclosure import hide_small
+from anxin.rules.disclosure import hide_small, tell
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ from anxin.rules.disclosure import hide_small
         ([5, 12, 30], [5, 12, 30]),
         ([1, 2, 30], [None, None, 30]),
         ([3], [None]),
+        ([0, 2, 0], [None, None, 0]),
         ([], []),
     ],
 )
@@ -29,6 +30,9 @@ def test_no_hidden_count_can_be_found_by_subtraction(counts: list[int]) -> None:
     told = hide_small(counts)
     hidden = [count for count, shown in zip(counts, told, strict=True) if shown is None]
     assert all(shown is None or shown == 0 or shown >= 5 for shown in told)
-    assert len(hidden) != 1 or all(
-        count == 0 for count, s in zip(counts, told, strict=True) if s is not None
-    )
+    assert len(hidden) != 1 or len(counts) == 1
+
+
+@pytest.mark.parametrize(("count", "told"), [(0, 0), (1, None), (4, None), (5, 5)])
+def test_a_small_total_is_not_told_either(count, told) -> None:
+    assert tell(count) == told

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from anxin.demo import staff
 from anxin.demo.admission import Admission
+from anxin.demo.bookings import Bookings
 from anxin.demo.claims import Claims
 from anxin.demo.clinic_year import ClinicYear
 from anxin.demo.diary import Diary
@@ -74,18 +75,18 @@ def _live(world: World, hospital: str, people: Sequence[Patient], *, tell: Tell)
     diary = Diary()
     rota = Rota(world, diary, hospital=hospital)
     stock = Stock(world, diary, hospital=hospital, patients=people)
-    year = ClinicYear(world, diary, rota, stock)
-    incidents = Incidents(world, diary, rota, home_again=year.welcome)
+    bookings = Bookings(world, diary, rota)
+    incidents = Incidents(world, diary, rota, home_again=bookings.welcome)
 
     def signed(patient: Patient, on: date) -> None:
-        year.welcome(patient, on)
+        bookings.welcome(patient, on)
         incidents.may_befall(patient, on)
 
     rota.plan()
     stock.plan()
     Claims(world, diary, hospital=hospital).plan()
     Admission(world, diary, signed=signed).plan(people)
-    year.plan()
+    ClinicYear(world, diary, rota, stock=stock, bookings=bookings).plan()
     first = world.moment(world.start, 0)
     whole = world.now - first
     diary.live_through(lambda at, what: tell((at - first) / whole, f"{at:%Y-%m-%d}  {what}"))

@@ -33,7 +33,6 @@ OFFERED: tuple[tuple[str, Duty, str, str], ...] = (
     ("demo-reviewer", Duty.OFFICE_REVIEWER, "office", ""),
     ("demo-checker", Duty.CLAIM_CHECKER, "office", ""),
     ("demo-psychiatrist", Duty.PSYCHIATRIST, "rehab", _ATTENDING),
-    ("demo-psychiatrist-junior", Duty.PSYCHIATRIST, "rehab", _PHYSICIAN),
     ("demo-pharmacist", Duty.PHARMACIST, "rehab", "主管药师"),
     ("demo-dispenser", Duty.DISPENSER, SPINE_POINT, ""),
     ("demo-dispenser-hospital", Duty.DISPENSER, "rehab", ""),
@@ -121,6 +120,7 @@ def _others(policy: Policy) -> Iterator[tuple[str, Duty, str, str]]:
         for number, title in enumerate((_ATTENDING, _ATTENDING, _CHIEF), start=2):
             yield f"psychiatrist.{hospital}.{number}", Duty.PSYCHIATRIST, hospital, title
         yield f"pharmacist.{hospital}.2", Duty.PHARMACIST, hospital, "药师"
+    yield "psychiatrist.rehab.1", Duty.PSYCHIATRIST, "rehab", _PHYSICIAN
     yield "reviewer.office.2", Duty.OFFICE_REVIEWER, "office", ""
     yield "checker.office.2", Duty.CLAIM_CHECKER, "office", ""
     yield "commission.2", Duty.COMMISSION, "commission", ""

@@ -77,7 +77,6 @@ class Patient:
     at_home: bool = True
     card_valid: bool = True
     ended: bool = False
-    visits: int = 0
     booked_on: date | None = None
     until: dict[str, date] = field(default_factory=dict)
     """By product: the first day that what is at home no longer covers."""

@@ -14,10 +14,15 @@ def hide_small(counts: Sequence[int], *, smallest: int = SMALLEST_TOLD) -> list[
     """Replace counts so small that they point at somebody by None; nought is told.
 
     One hidden count alone could be found by subtracting the others from the total, so the next
-    smallest is hidden with it.
+    smallest is hidden with it, a nought where there is nothing else.
     """
     hidden = {i for i, count in enumerate(counts) if 0 < count < smallest}
-    told = [i for i, count in enumerate(counts) if count >= smallest]
-    if len(hidden) == 1 and told:
-        hidden.add(min(told, key=lambda i: counts[i]))
+    others = [i for i in range(len(counts)) if i not in hidden]
+    if len(hidden) == 1 and others:
+        hidden.add(min(others, key=lambda i: (counts[i] == 0, counts[i])))
     return [None if i in hidden else count for i, count in enumerate(counts)]
+
+
+def tell(count: int, *, smallest: int = SMALLEST_TOLD) -> int | None:
+    """Return a count that stands alone, or None where it is so small that it points at somebody."""
+    return None if 0 < count < smallest else count

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from anxin.rules.cost_sharing import Payer
-from anxin.rules.disclosure import hide_small
+from anxin.rules.disclosure import hide_small, tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,13 +21,16 @@ class TownTotal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """The district's people today, and the year's pick-ups and who paid for them."""
+    """The district's people today, and the year's pick-ups and who paid for them.
+
+    None where a count of people is too small to be told.
+    """
 
     year: int
-    active: int
-    suspended: int
+    active: int | None
+    suspended: int | None
     towns: list[TownTotal]
-    people_served: int
+    people_served: int | None
     pickups: int
     paid: list[tuple[str, int]]
     total: int
@@ -43,13 +46,13 @@ def totals(year: int) -> Totals:
     names, active, suspended = zip(*towns, strict=True) if towns else ((), (), ())
     return Totals(
         year=year,
-        active=sum(active),
-        suspended=sum(suspended),
+        active=tell(sum(active)),
+        suspended=tell(sum(suspended)),
         towns=[
             TownTotal(town=town, active=a, suspended=s)
             for town, a, s in zip(names, hide_small(active), hide_small(suspended), strict=True)
         ],
-        people_served=people,
+        people_served=tell(people),
         pickups=pickups,
         paid=[(payer.label, fen) for payer, fen in zip(Payer, sums, strict=True)],
         total=sum(sums),

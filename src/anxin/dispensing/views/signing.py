@@ -45,7 +45,7 @@ def sign(request: HttpRequest, pickup_id: UUID) -> HttpResponse:
     if pickup.stage != PickupStage.PREPARED or pickup.prepared_on != localdate(now()):
         return redirect("dispensing:pickup", pickup.id)
     who = find_named(request, pickup.person_id, page_name="签字领药")
-    context = {"form": form, "release": ReleaseForm(), "person": who, **_shown(pickup)}
+    context = {"form": form, "release": ReleaseForm(auto_id=False), "person": who, **_shown(pickup)}
     return render(request, "dispensing/sign.html", context, status=422 if form.errors else 200)
 
 

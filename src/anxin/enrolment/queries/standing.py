@@ -6,12 +6,26 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
-
-from anxin.enrolment.models import Agreement, Card, ClinicChoice, Enrolment, HospitalStay
+from anxin.database.statements import one
+from anxin.enrolment.models import Card
 from anxin.people.queries import find_by_identity_number
 from anxin.rules.cards import CardNumber
 from anxin.vault.blind_index import blind, normalised
+
+_STANDING = """
+SELECT e.id, e.stage, a.until, c.id, c.number, c.stage, k.organisation_id,
+    EXISTS (SELECT 1 FROM enrolment_hospitalstay h WHERE h.person_id = p.id
+            AND h.since <= %(on)s::date AND (h.until IS NULL OR h.until > %(on)s::date))
+FROM (SELECT %(person)s::uuid AS id) p
+LEFT JOIN LATERAL (SELECT x.id, x.stage FROM enrolment_enrolment x WHERE x.person_id = p.id
+    ORDER BY x.recorded_at DESC LIMIT 1) e ON true
+LEFT JOIN LATERAL (SELECT x.until FROM enrolment_agreement x WHERE x.enrolment_id = e.id
+    AND x.signed_on <= %(on)s::date ORDER BY x.signed_on DESC LIMIT 1) a ON true
+LEFT JOIN LATERAL (SELECT x.id, x.number, x.stage FROM enrolment_card x WHERE x.enrolment_id = e.id
+    ORDER BY x.recorded_at DESC LIMIT 1) c ON true
+LEFT JOIN LATERAL (SELECT x.organisation_id FROM enrolment_clinicchoice x WHERE x.person_id = p.id
+    AND x.since <= %(on)s::date AND (x.until IS NULL OR x.until > %(on)s::date) LIMIT 1) k ON true
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,29 +47,17 @@ class Standing:
 
 def standing(person_id: UUID, *, on: date) -> Standing:
     """Return where a person stands on a day, as far as the reader's reach goes."""
-    enrolment = Enrolment.objects.filter(person_id=person_id).order_by("-recorded_at").first()
-    agreement = (
-        Agreement.objects.filter(enrolment=enrolment, signed_on__lte=on).first()
-        if enrolment
-        else None
-    )
-    card = (
-        Card.objects.filter(enrolment=enrolment).order_by("-recorded_at").first()
-        if enrolment
-        else None
-    )
-    choice = ClinicChoice.objects.filter(_lasts(on), person_id=person_id, since__lte=on).first()
+    row = one(_STANDING, {"person": person_id, "on": on})
+    assert row is not None
     return Standing(
-        enrolment_id=enrolment.id if enrolment else None,
-        enrolment_stage=enrolment.stage if enrolment else None,
-        agreement_until=agreement.until if agreement else None,
-        card_id=card.id if card else None,
-        card_number=card.number if card else None,
-        card_stage=card.stage if card else None,
-        clinic_id=choice.organisation_id if choice else None,
-        in_hospital=HospitalStay.objects.filter(
-            _lasts(on), person_id=person_id, since__lte=on
-        ).exists(),
+        enrolment_id=row[0],
+        enrolment_stage=row[1],
+        agreement_until=row[2],
+        card_id=row[3],
+        card_number=row[4],
+        card_stage=row[5],
+        clinic_id=row[6],
+        in_hospital=row[7],
     )
 
 
@@ -75,7 +77,3 @@ def find_person(text: str) -> UUID | None:
         return card.person_id
     person = find_by_identity_number(text)
     return person.id if person else None
-
-
-def _lasts(on: date) -> Q:
-    return Q(until__isnull=True) | Q(until__gt=on)
