@@ -25,6 +25,7 @@ def past(
     from django.db import connections
 
     name = f"anxin_browser_{os.getpid()}"
+    drop_database(name, server=SERVER)
     create_database(name, server=SERVER, template=template_database)
     with django_db_blocker.unblock():
         _point(name)

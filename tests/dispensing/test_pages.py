@@ -88,8 +88,9 @@ class TestFinding:
     def test_by_identity_number_and_by_nobodys(self, browse, at):
         from tests.enrolment.admitting import NUMBERS
 
-        number = NUMBERS.identity_number(born=steps.date(1980, 5, 17), sex="1")
-        patient = _ready(at=at, identity_number=number)
+        born = steps.date(1980, 5, 17)
+        number = NUMBERS.identity_number(born=born, sex="1")
+        patient = _ready(at=at, identity_number=number, born=born)
         client = browse("dispenser")
         page = reverse("dispensing:counter")
         assert str(patient.person_id) in client.post(page, {"text": number}).url

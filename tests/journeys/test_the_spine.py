@@ -94,6 +94,7 @@ class TestFromApplicationToSettledClaim(Stock, Money):
         form = admitting.filled(
             person=admitting.person(
                 identity_number=number,
+                born=admitting.BORN,
                 special_disease=True,
                 disability_number=f"{number}62",
             ),

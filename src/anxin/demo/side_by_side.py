@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import traceback
+import os
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import get_context
@@ -20,7 +21,7 @@ Done = tuple[Counter[str], Counter[str]]
 
 
 class PartFailedError(RuntimeError):
-    """A part failed in its process; the message is its traceback."""
+    """A part failed in its process, which has shown its traceback."""
 
 
 def side_by_side(parts: Sequence[Part], *, processes: int, tell: Tell) -> list[Done]:
@@ -43,7 +44,7 @@ def _together(parts: Sequence[Part], tell: Tell) -> Iterator[Done]:
     shares: dict[Connection, float] = {}
     for part in parts:
         ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(part, theirs), daemon=True)
+        process = context.Process(target=_work, args=(part, theirs, os.getpid()), daemon=True)
         process.start()
         theirs.close()
         running[ours], shares[ours] = process, 0.0
@@ -66,21 +67,20 @@ def _together(parts: Sequence[Part], tell: Tell) -> Iterator[Done]:
 
 
 def _hear(pipe: Connection) -> Any:
+    """Return what a part says; one that failed has shown why and says nothing more."""
     try:
-        said = pipe.recv()
+        return pipe.recv()
     except EOFError:
-        raise PartFailedError("一个进程意外停止") from None
-    if isinstance(said, str):
-        raise PartFailedError(said)
-    return said
+        raise PartFailedError("生成中断，原因见上面的错误信息") from None
 
 
-def _work(part: Part, pipe: Connection) -> None:
-    try:
-        world = part(lambda share, what: pipe.send((float(share), what)))
-    except BaseException:
-        # Whatever ended this process is told to the one that waits for it.
-        pipe.send(traceback.format_exc())
-        raise
+def _work(part: Part, pipe: Connection, parent: int) -> None:
+    def tell(share: float, what: str) -> None:
+        # Nobody waits for the rest where the parent was killed.
+        if os.getppid() != parent:
+            sys.exit(1)
+        pipe.send((float(share), what))
+
+    world = part(tell)
     pipe.send((world.made, world.refused))
     connections.close_all()

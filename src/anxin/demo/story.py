@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import cycle, islice
+from itertools import chain, cycle, islice
 from random import Random
 from uuid import UUID
 
@@ -47,6 +47,8 @@ _OPEN_HERE = (
     *(Fate.SUBMITTED, Fate.CONFIRMED, Fate.APPROVED, Fate.PASSED, Fate.RETURNED),
     *(Fate.SUBMITTED, Fate.CONFIRMED, Fate.RETURNED, Fate.APPROVED),
 )
+_STAGES_SHOWN = 5
+"""So many stages of an open application there are; the first of the lists show each."""
 _OPEN_ELSEWHERE = (
     *(Fate.PASSED, Fate.SUBMITTED, Fate.APPROVED, Fate.CONFIRMED, Fate.PASSED),
     *(Fate.RETURNED, Fate.SUBMITTED, Fate.PASSED),
@@ -153,11 +155,12 @@ def _fates(
     free = [one for one in reversed(people) if fates[one.serial] is Fate.SERVED]
     here = [one.serial for one in free if codes[one.town] == SPINE_TOWN]
     elsewhere = [one.serial for one in free if codes[one.town] != SPINE_TOWN]
-    wanted = max(len(_OPEN_HERE) // 2, len(people) // 9)
-    at_spine = min(len(_OPEN_HERE), wanted, len(here) // 2)
+    wanted = max(_STAGES_SHOWN, len(people) // 9)
+    at_spine = min(len(_OPEN_HERE), wanted, (len(here) + 1) // 2)
     fates |= dict(zip(here, _OPEN_HERE[:at_spine], strict=False))
-    rest = islice(cycle(_OPEN_ELSEWHERE), max(0, min(wanted - at_spine, len(elsewhere) // 3)))
-    return fates | dict(zip(elsewhere, rest, strict=False))
+    rest = chain(_OPEN_HERE[at_spine:_STAGES_SHOWN], cycle(_OPEN_ELSEWHERE))
+    left = min(wanted - at_spine, (len(elsewhere) + 1) // 2)
+    return fates | dict(zip(elsewhere, islice(rest, left), strict=False))
 
 
 def _by_story(person: MadeUpPerson, rng: Random) -> Fate:
