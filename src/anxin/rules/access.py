@@ -129,6 +129,18 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
     "police.write": {Duty.POLICE: _T, Duty.SYSTEM: _D},
     "welfare.read": {**_OFFICE, **_OVERSEERS, **_TOWNSHIP, **_CLINIC, Duty.VILLAGE_CLERK: _V},
     "person.write": {**_TOWNSHIP},
+    # The one box: who may read a name may look for it. Its keyed words are kept with the name.
+    "person.find": {
+        **_OFFICE,
+        **_TOWNSHIP,
+        **_CLINIC,
+        Duty.COMMISSION: _D,
+        Duty.AUDITOR: _D,
+        Duty.CLAIM_CHECKER: _D,
+        Duty.POLICE: _T,
+        Duty.VILLAGE_CLERK: _V,
+    },
+    "person.index": {**_TOWNSHIP, Duty.SYSTEM: _D},
     # Admission (5.1).
     "application.read": {**_OFFICE, **_OVERSEERS, **_TOWNSHIP, Duty.VILLAGE_CLERK: _V},
     "application.register": {**_TOWNSHIP},
@@ -138,6 +150,11 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
     "decision.facts": {**_OFFICE, Duty.COMMISSION: _D, Duty.SYSTEM: _D},
     "enrolment.read": {**_OFFICE, **_OVERSEERS, **_TOWNSHIP, **_CLINIC, Duty.CLAIM_CHECKER: _D},
     "agreement.sign": {**_TOWNSHIP},
+    "places.write": {**_OFFICE, Duty.SYSTEM: _D},
+    # After admission: the yearly review, and what changes a right (5.1.6, A5.n3).
+    "review.propose": {**_TOWNSHIP},
+    "review.decide": {**_OFFICE},
+    "change.write": {**_TOWNSHIP, **_OFFICE},
     "card.issue": {**_TOWNSHIP},
     "card.report_loss": {**_OFFICE, **_TOWNSHIP},
     "register.read": {**_OFFICE, **_OVERSEERS, **_TOWNSHIP},

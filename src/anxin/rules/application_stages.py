@@ -33,6 +33,7 @@ class ApplicationMove(StrEnum):
     PUT_ON_WAITING_LIST = "put_on_waiting_list"
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
+    APPEAL = "appeal"
 
 
 _S, _M = ApplicationStage, ApplicationMove
@@ -60,6 +61,7 @@ APPLICATION: Transitions[ApplicationStage, ApplicationMove] = Transitions(
         _M.PUT_ON_WAITING_LIST: "列入候补",
         _M.REFUSE: "不予通过",
         _M.WITHDRAW: "撤回",
+        _M.APPEAL: "申诉",
     },
     moves={
         (_S.DRAFT, _M.SUBMIT): _S.SUBMITTED,
@@ -81,6 +83,8 @@ APPLICATION: Transitions[ApplicationStage, ApplicationMove] = Transitions(
         (_S.WAITING, _M.WITHDRAW): _S.WITHDRAWN,
         # Approved and never signed: the place goes back (5.1.6.2).
         (_S.APPROVED, _M.WITHDRAW): _S.WITHDRAWN,
+        # An appeal reopens what was refused; the decision that refused it stands beside the new one (3.1.e).
+        (_S.REFUSED, _M.APPEAL): _S.TOWNSHIP_PASSED,
         (_S.RETURNED, _M.SUBMIT): _S.SUBMITTED,
         (_S.RETURNED, _M.WITHDRAW): _S.WITHDRAWN,
     },

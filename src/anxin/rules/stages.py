@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from anxin.rules.advance_stages import ADVANCE
+from anxin.rules.annual_review_stages import ANNUAL_REVIEW
 from anxin.rules.application_stages import APPLICATION
 from anxin.rules.cards import CARD
 from anxin.rules.claim_stages import CLAIM, CLAIM_LINE
 from anxin.rules.enrolment_stages import ENROLMENT
+from anxin.rules.move_stages import MOVE
+from anxin.rules.offer_stages import OFFER
 from anxin.rules.pickup_stages import PICKUP
 from anxin.rules.prescription_stages import PRESCRIPTION
 from anxin.rules.transitions import Transitions
@@ -18,6 +21,9 @@ TABLES: Mapping[str, Transitions[Any, Any]] = {
     "application": APPLICATION,
     "enrolment": ENROLMENT,
     "card": CARD,
+    "offer": OFFER,
+    "annual_review": ANNUAL_REVIEW,
+    "move": MOVE,
     "prescription": PRESCRIPTION,
     "pickup": PICKUP,
     "advance": ADVANCE,
