@@ -18,7 +18,7 @@ from django.db import transaction
 from anxin.database.prepare import NAMESPACE, SYSTEM_STAFF
 from anxin.database.work import acting_as, enter_as
 from anxin.organisations import services
-from anxin.organisations.models import DutyAssignment, Organisation, Staff, Village
+from anxin.organisations.models import DutyAssignment, Organisation, Village
 from anxin.rules.access import Actor, Duty
 
 PASSWORD = "秋天的药香-2026"
@@ -113,12 +113,12 @@ def build() -> None:
     with acting_as(SYSTEM_STAFF):
         _villages()
         for name, place in COLLEAGUES.items():
-            made = Staff.objects.create(
-                id=staff_id(name),
+            made = services.add_staff(
+                staff_id=staff_id(name),
                 username=username(name),
                 name=f"测试{name}",
                 title=place.title,
-                password=encoded,
+                encoded=encoded,
             )
             services.give_duty(
                 made,

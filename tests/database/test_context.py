@@ -169,7 +169,7 @@ class TestTheHandAndTheTime:
 class TestTheConfidentialityAgreement:
     def test_who_has_not_signed_sees_towns_but_no_person(self):
         world.become("security_admin")
-        made = Staff.objects.create(username="newcomer", name="新来的人", password="!")
+        made = Staff.objects.create(username="newcomer", name="新来的人")
         DutyAssignment.objects.create(
             staff=made,
             duty=Duty.OFFICE_REVIEWER,

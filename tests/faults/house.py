@@ -104,7 +104,7 @@ class House:
         """Give the colleagues' password a cheap hash: a million rounds each would be most of the time."""
         quick = PBKDF2PasswordHasher().encode(PASSWORD, "fault-tests", iterations=1000)
         with psycopg.connect(self.server.superuser_dsn(MADE)) as connection:
-            connection.execute("UPDATE organisations_staff SET password = %s", [quick])
+            connection.execute("UPDATE security.credential SET password = %s", [quick])
 
     def copy(self, name: str) -> str:
         """Copy the prepared district into a database of its own."""

@@ -123,8 +123,8 @@ def _first_account(cursor: CursorWrapper) -> None:
         [OFFICE],
     )
     cursor.execute(
-        "INSERT INTO organisations_staff (id, username, name, title, password, is_active) VALUES "
-        "(%s, 'system', '系统任务', '', '!', true) ON CONFLICT DO NOTHING",
+        "INSERT INTO organisations_staff (id, username, name, title, is_active) VALUES "
+        "(%s, 'system', '系统任务', '', true) ON CONFLICT DO NOTHING",
         [SYSTEM_STAFF],
     )
     described = {

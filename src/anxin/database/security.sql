@@ -17,6 +17,76 @@ CREATE TABLE IF NOT EXISTS security.session (
     ended_at timestamptz
 );
 CREATE INDEX IF NOT EXISTS session_staff ON security.session (staff_id) WHERE ended_at IS NULL;
+-- What the holder and the security administrator are told of a session (decision 0008).
+ALTER TABLE security.session ADD COLUMN IF NOT EXISTS id uuid NOT NULL DEFAULT gen_random_uuid();
+ALTER TABLE security.session ADD COLUMN IF NOT EXISTS address text NOT NULL DEFAULT '';
+ALTER TABLE security.session ADD COLUMN IF NOT EXISTS agent text NOT NULL DEFAULT '';
+ALTER TABLE security.session ADD COLUMN IF NOT EXISTS factor text NOT NULL DEFAULT '';
+ALTER TABLE security.session ADD COLUMN IF NOT EXISTS needs_factor boolean NOT NULL DEFAULT false;
+ALTER TABLE security.session ADD COLUMN IF NOT EXISTS changed_from uuid;
+ALTER TABLE security.session ADD COLUMN IF NOT EXISTS end_reason text NOT NULL DEFAULT '';
+-- What an account proves itself with. Nobody but the functions of organisations/guards.sql reaches these.
+CREATE TABLE IF NOT EXISTS security.credential (
+    staff_id uuid PRIMARY KEY,
+    password text NOT NULL,
+    must_change boolean NOT NULL DEFAULT false,
+    changed_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE TABLE IF NOT EXISTS security.totp (
+    id uuid PRIMARY KEY,
+    staff_id uuid NOT NULL,
+    name text NOT NULL,
+    sealed bytea NOT NULL,
+    last_step bigint NOT NULL DEFAULT 0,
+    added_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    confirmed_at timestamptz,
+    used_at timestamptz
+);
+CREATE INDEX IF NOT EXISTS totp_staff ON security.totp (staff_id);
+CREATE TABLE IF NOT EXISTS security.passkey (
+    id uuid PRIMARY KEY,
+    staff_id uuid NOT NULL,
+    credential_id bytea NOT NULL UNIQUE,
+    public_key bytea NOT NULL,
+    sign_count bigint NOT NULL,
+    name text NOT NULL,
+    added_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    used_at timestamptz
+);
+CREATE INDEX IF NOT EXISTS passkey_staff ON security.passkey (staff_id);
+CREATE TABLE IF NOT EXISTS security.recovery_code (
+    staff_id uuid NOT NULL,
+    code_hash bytea NOT NULL,
+    made_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    used_at timestamptz,
+    PRIMARY KEY (staff_id, code_hash)
+);
+-- Between password and second factor there is no session, only this: five minutes, once.
+CREATE TABLE IF NOT EXISTS security.half_open (
+    key_hash bytea PRIMARY KEY,
+    staff_id uuid NOT NULL,
+    opened_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    expires_at timestamptz NOT NULL,
+    used_at timestamptz
+);
+CREATE TABLE IF NOT EXISTS security.challenge (
+    bound_to bytea PRIMARY KEY,
+    challenge bytea NOT NULL,
+    expires_at timestamptz NOT NULL,
+    taken_at timestamptz
+);
+CREATE TABLE IF NOT EXISTS security.attempt (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    account bytea NOT NULL,
+    step text NOT NULL CHECK (step IN ('sign-in', 'own')),
+    staff_id uuid,
+    address text NOT NULL,
+    outcome text NOT NULL CHECK (outcome IN ('failed', 'in', 'cleared')),
+    at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX IF NOT EXISTS attempt_account ON security.attempt (account, step, at);
+CREATE INDEX IF NOT EXISTS attempt_address ON security.attempt (address, at) WHERE outcome = 'failed';
+CREATE INDEX IF NOT EXISTS attempt_staff ON security.attempt (staff_id, at);
 CREATE TABLE IF NOT EXISTS security.allowed (
     duty text NOT NULL, action text NOT NULL, reach text NOT NULL,
     PRIMARY KEY (action, duty)
@@ -37,29 +107,49 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, security AS $
 $$;
 REVOKE ALL ON FUNCTION security.keyed(text, text) FROM PUBLIC;
 
--- ---- Sessions: reached only through these functions ----
-CREATE OR REPLACE FUNCTION security.end_session(session_key text)
-RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, security AS $$
-    UPDATE security.session SET ended_at = clock_timestamp()
-    WHERE key_hash = sha256(convert_to(session_key, 'UTF8')) AND ended_at IS NULL
-$$;
--- Binds a session to a staff member. The ticket is a keyed hash that only the application can make,
--- so that SQL slipped into a query cannot sign anybody in.
-CREATE OR REPLACE FUNCTION security.open_session(session_key text, staff uuid, assignment uuid, ticket bytea, until timestamptz)
-RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, security AS $$
+-- Raises unless the ticket was made by the application for just this message: SQL slipped into a
+-- query can call a function, but cannot make a ticket.
+CREATE OR REPLACE FUNCTION security.admit(message text, ticket bytea) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, security AS $$
 BEGIN
-    IF ticket IS DISTINCT FROM security.keyed('ticket', 'session|' || session_key || '|' || staff) THEN
+    IF ticket IS DISTINCT FROM security.keyed('ticket', message) THEN
         RAISE EXCEPTION 'ticket refused' USING ERRCODE = '42501';
     END IF;
-    INSERT INTO security.session (key_hash, staff_id, assignment_id, expires_at)
-    VALUES (sha256(convert_to(session_key, 'UTF8')), staff, assignment, until);
 END $$;
-CREATE OR REPLACE FUNCTION security.credentials(given_username text)
-RETURNS TABLE (staff_id uuid, password text, is_active boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT s.id, s.password, s.is_active FROM public.organisations_staff s WHERE s.username = given_username
-$$;
+REVOKE ALL ON FUNCTION security.admit(text, bytea) FROM PUBLIC;
 
+-- ---- Sessions: reached only through these functions ----
+CREATE OR REPLACE FUNCTION security.end_session(session_key text, because text DEFAULT 'left')
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, security AS $$
+    UPDATE security.session SET ended_at = clock_timestamp(), end_reason = because
+    WHERE key_hash = sha256(convert_to(session_key, 'UTF8')) AND ended_at IS NULL
+$$;
+-- Binds a session to a staff member. told: address, agent, factor, needs_factor.
+CREATE OR REPLACE FUNCTION security.open_session(session_key text, staff uuid, assignment uuid, ticket bytea,
+    until timestamptz, told jsonb DEFAULT '{}')
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, security AS $$
+BEGIN
+    PERFORM security.admit('session|' || session_key || '|' || staff, ticket);
+    INSERT INTO security.session (key_hash, staff_id, assignment_id, expires_at, address, agent, factor, needs_factor)
+    VALUES (sha256(convert_to(session_key, 'UTF8')), staff, assignment, until, coalesce(told->>'address', ''),
+        coalesce(told->>'agent', ''), coalesce(told->>'factor', ''), coalesce((told->>'needs_factor')::boolean, false));
+END $$;
+-- Goes on under another duty in a new session, which ends when the first would have: no day is made
+-- longer by changing duty. The new end, or NULL where the old session is over.
+CREATE OR REPLACE FUNCTION security.change_session(old_key text, new_key text, assignment uuid, ticket bytea)
+RETURNS timestamptz LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, security AS $$
+DECLARE s security.session;
+BEGIN
+    UPDATE security.session SET ended_at = clock_timestamp(), end_reason = 'duty'
+    WHERE key_hash = sha256(convert_to(old_key, 'UTF8')) AND ended_at IS NULL AND expires_at > clock_timestamp()
+    RETURNING * INTO s;
+    IF NOT FOUND THEN RETURN NULL; END IF;
+    PERFORM security.admit('session|' || new_key || '|' || s.staff_id, ticket);
+    INSERT INTO security.session (key_hash, staff_id, assignment_id, expires_at, address, agent, factor, needs_factor, changed_from)
+    VALUES (sha256(convert_to(new_key, 'UTF8')), s.staff_id, assignment, s.expires_at, s.address, s.agent, s.factor,
+        s.needs_factor, s.id);
+    RETURN s.expires_at;
+END $$;
 CREATE OR REPLACE FUNCTION security.first_duty(staff uuid) RETURNS uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT d.id FROM public.organisations_dutyassignment d
@@ -97,13 +187,14 @@ RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
 $$;
 REVOKE ALL ON FUNCTION security.units_of(text, uuid) FROM PUBLIC;
 
--- Who has not signed the confidentiality agreement enters as 'unsigned' and sees no person (7.2.a).
+-- Who has not signed the confidentiality agreement, or has yet to set a password or a second factor,
+-- enters as 'unsigned' and sees no person (7.2.a).
 CREATE OR REPLACE FUNCTION security.set_context(described jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, security AS $$
 DECLARE payload text;
 BEGIN
     payload := (described->>'staff_id') || '|'
-        || CASE WHEN (described->>'agreement_signed')::boolean THEN described->>'duty' ELSE 'unsigned' END
+        || CASE WHEN (described->>'agreement_signed')::boolean AND coalesce(described->>'waits_for', '') = '' THEN described->>'duty' ELSE 'unsigned' END
         || '|' || (described->>'organisation_id') || '|'
         || array_to_string(security.units_of(described->>'duty', (described->>'organisation_id')::uuid), ',');
     PERFORM set_config('anxin.context', payload || '#' || encode(security.keyed('context',
@@ -129,6 +220,28 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 $$;
 REVOKE ALL ON FUNCTION security.describe(uuid, uuid) FROM PUBLIC;
 
+-- Why a session no longer holds, for who has its key; NULL where it holds or was never there.
+CREATE OR REPLACE FUNCTION security.why_ended(session_key text, idle interval) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, security AS $$
+    SELECT CASE WHEN s.ended_at IS NOT NULL THEN s.end_reason
+        WHEN s.expires_at <= clock_timestamp() THEN 'expired'
+        WHEN s.seen_at <= clock_timestamp() - idle THEN 'idle'
+        WHEN security.describe(s.staff_id, s.assignment_id) IS NULL THEN 'duty-ended' END
+    FROM security.session s WHERE s.key_hash = sha256(convert_to(session_key, 'UTF8'))
+$$;
+
+-- What somebody signed in must do before anything else: 'password', 'factor' or nothing (decision 0008).
+CREATE OR REPLACE FUNCTION security.waits_for(staff uuid, needs_factor boolean) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, security AS $$
+    SELECT CASE
+        WHEN EXISTS (SELECT 1 FROM security.credential c WHERE c.staff_id = staff AND c.must_change) THEN 'password'
+        WHEN needs_factor
+            AND NOT EXISTS (SELECT 1 FROM security.totp t WHERE t.staff_id = staff AND t.confirmed_at IS NOT NULL)
+            AND NOT EXISTS (SELECT 1 FROM security.passkey p WHERE p.staff_id = staff) THEN 'factor'
+        ELSE '' END
+$$;
+REVOKE ALL ON FUNCTION security.waits_for(uuid, boolean) FROM PUBLIC;
+
 -- Start a unit of work under a session: the actor, or NULL where nobody is signed in (any more).
 CREATE OR REPLACE FUNCTION security.enter(session_key text, idle interval) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, security AS $$
@@ -141,6 +254,8 @@ BEGIN
     IF NOT FOUND THEN RETURN NULL; END IF;
     actor := security.describe(s.staff_id, s.assignment_id);
     IF actor IS NULL THEN RETURN NULL; END IF;
+    actor := actor || jsonb_build_object('waits_for', security.waits_for(s.staff_id, s.needs_factor),
+        'policy', security.policy_stamp());
     PERFORM security.set_context(actor);
     IF s.seen_at < clock_timestamp() - interval '1 minute' THEN
         UPDATE security.session SET seen_at = clock_timestamp() WHERE key_hash = s.key_hash;
@@ -162,7 +277,7 @@ BEGIN
         RAISE EXCEPTION 'no duty in force' USING ERRCODE = '42501';
     END IF;
     PERFORM security.set_context(actor);
-    RETURN actor;
+    RETURN actor || jsonb_build_object('policy', security.policy_stamp());
 END $$;
 
 -- The parts of the context after its signature was checked: staff, duty, organisation, units; or NULL.
@@ -299,7 +414,7 @@ BEGIN
         WHERE d.staff_id = NEW.staff_id AND d.id <> NEW.id
           AND daterange(d.since, d.until) && daterange(NEW.since, NEW.until) LIMIT 1;
     IF clash IS NOT NULL THEN
-        RAISE EXCEPTION 'duty % does not fit beside %', NEW.duty, clash USING ERRCODE = '23514';
+        RAISE EXCEPTION 'duty % does not fit beside %', NEW.duty, clash USING ERRCODE = '23514', CONSTRAINT = 'duties_fit_together';
     END IF;
     RETURN NEW;
 END $$;

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
+from anxin.policy.overlay import Adopted, lay_over
 from anxin.rules.access import Actor, Duty
 from anxin.vault.keys import provider
 
@@ -32,6 +33,7 @@ def actor_of(described: dict[str, Any]) -> Actor:
         organisation_name=described["organisation_name"],
         agreement_signed=described["agreement_signed"],
         assignment_id=UUID(described["assignment_id"]),
+        waits_for=described.get("waits_for", ""),
     )
 
 
@@ -47,13 +49,36 @@ def _call(function: str, *arguments: Any) -> Any:
 def enter(session_key: str, *, idle: timedelta) -> Actor | None:
     """Enter the context of a session inside the caller's transaction; None: nobody is signed in."""
     found = _call("security.enter", session_key, idle)
-    return actor_of(found) if found else None
+    return _begun(found) if found else None
 
 
 def enter_as(staff_id: UUID, assignment_id: UUID | None = None) -> Actor:
     """Enter the context of a staff member without a session, inside the caller's transaction."""
-    found = _call("security.enter_as", staff_id, assignment_id, ticket(f"act|{staff_id}"))
-    return actor_of(found)
+    return _begun(_call("security.enter_as", staff_id, assignment_id, ticket(f"act|{staff_id}")))
+
+
+def _begun(described: dict[str, Any]) -> Actor:
+    """Return the actor; the unit of work sees the policy as adopted up to now, to its end (7.4)."""
+    lay_over(described["policy"], _adopted)
+    return actor_of(described)
+
+
+def _adopted(stamp: int) -> list[Adopted]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM security.adopted_values(%s)", [stamp])
+        rows = cursor.fetchall()
+    return [
+        Adopted(
+            number=number,
+            subject=subject,
+            since=since,
+            value=value,
+            pending=pending,
+            words=words,
+            days={date.fromisoformat(day): worked for day, worked in json.loads(days).items()},
+        )
+        for number, subject, since, value, pending, words, days in rows
+    ]
 
 
 @contextmanager
@@ -63,10 +88,21 @@ def acting_as(staff_id: UUID, assignment_id: UUID | None = None) -> Iterator[Act
         yield enter_as(staff_id, assignment_id)
 
 
-def open_session(session_key: str, *, staff_id: UUID, assignment_id: UUID, until: datetime) -> None:
-    """Bind a session to a staff member and one of their duties."""
+def open_session(
+    session_key: str,
+    *,
+    staff_id: UUID,
+    assignment_id: UUID,
+    until: datetime,
+    told: Mapping[str, object] | None = None,
+) -> None:
+    """Bind a session to a staff member and one of their duties.
+
+    ``told``: address, agent, factor, and needs_factor, without which it sees nobody until one is set up.
+    """
     seal = ticket(f"session|{session_key}|{staff_id}")
-    _call("security.open_session", session_key, staff_id, assignment_id, seal, until)
+    words = json.dumps(dict(told or {}))
+    _call("security.open_session", session_key, staff_id, assignment_id, seal, until, words)
 
 
 def end_session(session_key: str) -> None:

@@ -134,8 +134,12 @@ class GroupMember(Row):
 
 
 class Staff(AbstractBaseUser):
-    """A person who works with the program. What they may do follows from the duty they act under."""
+    """A person who works with the program. What they may do follows from the duty they act under.
 
+    What they prove themselves with stands in schema security, out of the reach of any query.
+    """
+
+    password = None
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=40)
@@ -159,7 +163,7 @@ class DutyAssignment(Recorded):
     """A duty of a staff member at an organisation, from a day until (not including) another."""
 
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="duties")
-    duty = models.CharField(max_length=20, choices=[(d.value, DUTY_NAMES[d]) for d in Duty])
+    duty = models.CharField(max_length=20, choices=[(d.value, _(DUTY_NAMES[d])) for d in Duty])
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)

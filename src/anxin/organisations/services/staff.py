@@ -1,15 +1,15 @@
-"""What changes organisations, staff and their duties."""
+"""An account and its duties made, and the confidentiality agreement signed."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.contrib.auth.hashers import make_password
 from django.utils.timezone import localdate
 
 from anxin.acts.services import begin
 from anxin.organisations.models import ConfidentialityAgreement, DutyAssignment, Organisation, Staff
+from anxin.organisations.signing.passwords import set_password
 from anxin.rules.access import Actor, Duty
 
 AGREEMENT_VERSION = "2019-1"
@@ -46,25 +46,27 @@ def add_staff(
     encoded: str = "",
     title: str = "",
     staff_id: UUID | None = None,
+    change_next: bool = False,
 ) -> Staff:
     """Make an account, inside the caller's transaction.
 
     ``encoded`` is a password that was hashed before: one hash for many accounts of a demonstration.
+    ``change_next``: nothing else is open before its holder has chosen another.
     """
-    assert bool(password) != bool(encoded)
-    return Staff.objects.create(
-        id=staff_id or uuid4(),
-        username=username,
-        name=name,
-        title=title,
-        password=encoded or make_password(password),
-    )
+    made = Staff.objects.create(id=staff_id or uuid4(), username=username, name=name, title=title)
+    set_password(made.id, password=password, encoded=encoded, change_next=change_next)
+    return made
 
 
 def give_duty(
-    staff: Staff, *, duty: Duty, organisation: Organisation, since: date
+    staff: Staff,
+    *,
+    duty: Duty,
+    organisation: Organisation,
+    since: date,
+    assignment_id: UUID | None = None,
 ) -> DutyAssignment:
     """Give a duty; one that does not fit beside those held is refused by the database (7.1.c)."""
     return DutyAssignment.objects.create(
-        staff=staff, duty=duty, organisation=organisation, since=since
+        id=assignment_id or uuid4(), staff=staff, duty=duty, organisation=organisation, since=since
     )
