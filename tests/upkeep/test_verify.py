@@ -19,6 +19,8 @@ RULES, CONSTRAINTS = "职责、互斥职责和状态表与程序一致", "数据
 HANDS = "办理产生的每一行都由办理人本人在同一事务写入"
 OFFICER = "(SELECT id FROM organisations_staff WHERE username = 't-officer')"
 
+FOUND = "每个人都能按现在的姓名、拼音和电话查到，按从前的查不到"
+
 TAMPERINGS: tuple[tuple[str, str], ...] = (
     # Stock and books.
     ("UPDATE pharmacy_stockbalance SET on_hand = on_hand + 1", STOCK),
@@ -93,6 +95,18 @@ TAMPERINGS: tuple[tuple[str, str], ...] = (
     ("DELETE FROM privacy_accessrecord", "到诊登记都留有同一人、同一事务的查阅记录"),
     ("DELETE FROM privacy_accessrecord", "看诊都留有同一人、同一事务的查阅记录"),
     ("DELETE FROM privacy_accessrecord", "复审决定都留有同一人、同一事务的查阅记录"),
+    # The words by which people are found.
+    ("DELETE FROM people_findtoken", FOUND),
+    ("DELETE FROM people_findtoken WHERE through_guardian", FOUND),
+    (
+        (
+            "INSERT INTO people_findtoken (person_id, token, through_guardian) "
+            "SELECT id, sha256(convert_to('曾用名', 'UTF8')), false FROM people_person"
+        ),
+        FOUND,
+    ),
+    ("UPDATE people_findtoken SET through_guardian = NOT through_guardian", FOUND),
+    ("UPDATE people_identity SET name = set_byte(name, 30, (get_byte(name, 30) + 1) % 256)", FOUND),
     # The guards themselves.
     ("ALTER TABLE ledger_posting DISABLE TRIGGER b_balance", TRIGGERS),
     ("DROP TRIGGER a_keep ON ledger_entry", TRIGGERS),
@@ -148,7 +162,7 @@ def test_everything_holds_after_the_services_worked(copy: str) -> None:
     assert "✗" not in text
     assert status == 0
     assert f"✓ {STOCK}  " in text
-    assert text.splitlines()[-1].startswith(f"{len(invariants()) + len(checks())} 项全部相符")
+    assert text.splitlines()[-1].startswith(f"{len(invariants()) + len(checks()) + 1} 项全部相符")
 
 
 def test_every_promise_has_a_name_of_its_own_and_looks_at_something(copy: str) -> None:

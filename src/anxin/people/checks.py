@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from django.utils.translation import gettext_noop
+
 from anxin.people.codes import ETHNIC_GROUPS, INSURANCES, REGISTERS, RELATIONS, SUBSIDIES
 from anxin.people.details import GuardianDetails, PersonDetails
-from anxin.rules.decisions import Condition, Decision, condition
+from anxin.rules.decisions import Condition, Decision, Phrase, condition, said
 from anxin.rules.eligibility import Diagnosis, Poverty
 from anxin.rules.identity import (
     birth_of,
@@ -77,7 +79,7 @@ def check_person(person: PersonDetails, *, on: date) -> Decision:
     return Decision.of(
         HAS_NAME.met_if(bool(person.name.strip()), whose=""),
         HAS_ADDRESS.met_if(bool(person.address.strip())),
-        *_number(person.identity_number, sex=person.sex, born=person.born, whose="患者", on=on),
+        *_number(person.identity_number, sex=person.sex, born=person.born, whose=gettext_noop("患者"), on=on),
         PHONE_IS_RIGHT.met_if(not person.phone or is_phone(person.phone), whose="患者"),
         *_days(person, on=on),
         CERTIFICATE_IS_RIGHT.met_if(
@@ -90,7 +92,7 @@ def check_person(person: PersonDetails, *, on: date) -> Decision:
 
 def check_guardian(guardian: GuardianDetails, *, on: date) -> Decision:
     """Examine a guardian's details: a person was born, an organisation was not."""
-    whose = f"监护人{guardian.name}"
+    whose = said("监护人{name}", name=guardian.name)
     is_person = guardian.kind == "person"
     number = guardian.identity_number
     born = guardian.born
@@ -103,12 +105,14 @@ def check_guardian(guardian: GuardianDetails, *, on: date) -> Decision:
         GUARDIAN_WAS_BORN.met_if(not is_person or born is not None, name=guardian.name),
         *(_number(number, sex=None, born=born, whose=whose, on=on) if is_person else ()),
         PHONE_IS_RIGHT.met_if(not guardian.phone or is_phone(guardian.phone), whose=whose),
-        DAYS_HAVE_COME.met_if(born is None or born <= on, what=f"{whose}出生日期", on=on),
+        DAYS_HAVE_COME.met_if(
+            born is None or born <= on, what=said("{whose}出生日期", whose=whose), on=on
+        ),
     )
 
 
 def _number(
-    text: str, *, sex: str | None, born: date | None, whose: str, on: date
+    text: str, *, sex: str | None, born: date | None, whose: Phrase | str, on: date
 ) -> tuple[Condition, ...]:
     number = normal_identity(text)
     if not number:
@@ -122,9 +126,9 @@ def _number(
 
 def _days(person: PersonDetails, *, on: date) -> tuple[Condition, ...]:
     days = {
-        "出生日期": person.born,
-        "开始居住日期": person.resident_since,
-        "诊断日期": person.certified_on,
+        gettext_noop("出生日期"): person.born,
+        gettext_noop("开始居住日期"): person.resident_since,
+        gettext_noop("诊断日期"): person.certified_on,
     }
     return tuple(
         DAYS_HAVE_COME.met_if(day is None or day <= on, what=what, on=on)
@@ -134,13 +138,13 @@ def _days(person: PersonDetails, *, on: date) -> tuple[Condition, ...]:
 
 def _codes(person: PersonDetails) -> tuple[Condition, ...]:
     checks: dict[str, Callable[[], bool]] = {
-        "性别": lambda: person.sex in ("1", "2"),
-        "民族": lambda: person.ethnic_group in ETHNIC_GROUPS,
-        "疾病诊断": lambda: person.diagnosis in list(Diagnosis),
-        "医疗保险情况": lambda: person.insurance_kind in INSURANCES,
-        "贫困类别": lambda: set(person.poverty) <= set(Poverty),
-        "政府补贴": lambda: set(person.subsidies) <= set(SUBSIDIES),
-        "户口类别": lambda: person.household_register in REGISTERS,
-        "同户患者人数": lambda: 1 <= person.household_patients <= 20,
+        gettext_noop("性别"): lambda: person.sex in ("1", "2"),
+        gettext_noop("民族"): lambda: person.ethnic_group in ETHNIC_GROUPS,
+        gettext_noop("疾病诊断"): lambda: person.diagnosis in list(Diagnosis),
+        gettext_noop("医疗保险情况"): lambda: person.insurance_kind in INSURANCES,
+        gettext_noop("贫困类别"): lambda: set(person.poverty) <= set(Poverty),
+        gettext_noop("政府补贴"): lambda: set(person.subsidies) <= set(SUBSIDIES),
+        gettext_noop("户口类别"): lambda: person.household_register in REGISTERS,
+        gettext_noop("同户患者人数"): lambda: 1 <= person.household_patients <= 20,
     }
     return tuple(CODES_ARE_KNOWN.met_if(check(), what=what) for what, check in checks.items())

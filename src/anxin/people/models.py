@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from anxin.database.records import Recorded, Row
@@ -92,6 +93,37 @@ class Guardian(Recorded):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class FindToken(models.Model):
+    """A keyed word by which a person is found: of the name, its pinyin, a telephone number.
+
+    Made anew whenever one of these is written; not evidence, so the only rows of a person that
+    the application may delete. The key is in the key file: the words can't be guessed from here.
+    """
+
+    pk = models.CompositePrimaryKey("token", "person_id", "through_guardian")
+    token = models.BinaryField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    through_guardian = models.BooleanField(help_text=_("监护人的电话"))
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="a_find_token_is_a_whole_hash",
+                condition=Exact(
+                    models.Func(
+                        models.F("token"),
+                        function="octet_length",
+                        output_field=models.IntegerField(),
+                    ),
+                    32,
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.person_id)
 
 
 class Clinical(Part):

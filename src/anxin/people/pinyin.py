@@ -6,6 +6,7 @@ where the name may be kept, or in memory, never as a clear column.
 """
 
 import unicodedata
+from itertools import combinations
 
 # Reading with its tone where it differs from the library's, or must not depend on it.
 _SURNAMES = {
@@ -35,6 +36,31 @@ _COMPOUND_SURNAMES = {
 }  # fmt: skip
 # Characters that the library does not know, or reads as in a word that is no name (萝卜).
 _CHARACTERS = {"𠮷": "ji2", "㛃": "jie2", "䶮": "yan3", "𬱖": "di2", "卜": "bu3"}
+# Without tones: how else these characters are read in names, as people may type them.
+_ALSO = {
+    "曾": ("zeng", "ceng"), "单": ("shan", "dan"), "仇": ("qiu", "chou"), "解": ("xie", "jie"),
+    "区": ("ou", "qu"), "查": ("zha", "cha"), "朴": ("piao", "pu"), "盖": ("ge", "gai"),
+    "乐": ("yue", "le"), "翟": ("zhai", "di"), "覃": ("qin", "tan"), "谌": ("chen", "shen"),
+    "缪": ("miao", "mou"), "秘": ("bi", "mi"), "种": ("chong", "zhong"), "召": ("shao", "zhao"),
+    "折": ("she", "zhe"), "沈": ("shen", "chen"), "隗": ("wei", "kui"), "牟": ("mu", "mou"),
+    "长": ("chang", "zhang"), "郗": ("xi", "chi"), "都": ("du", "dou"), "员": ("yun", "yuan"),
+    "祭": ("zhai", "ji"), "黑": ("he", "hei"), "万": ("wan", "mo"), "俟": ("qi", "si"),
+    "石": ("shi", "dan"), "卜": ("bu", "bo"), "洗": ("xian", "xi"), "句": ("gou", "ju"),
+    "车": ("che", "ju"), "柏": ("bai", "bo"), "炅": ("gui", "jiong"), "晟": ("cheng", "sheng"),
+    "贾": ("jia", "gu"), "宿": ("su", "xiu"), "俞": ("yu", "shu"), "阚": ("kan", "han"),
+    "褚": ("chu", "zhu"), "薄": ("bo", "bao"), "藏": ("cang", "zang"), "盛": ("sheng", "cheng"),
+    "繁": ("po", "fan"), "从": ("cong", "zong"), "能": ("nai", "neng"), "隽": ("juan", "jun"),
+    "莘": ("shen", "xin"), "冯": ("feng", "ping"), "宓": ("mi", "fu"), "尉": ("yu", "wei"),
+    "澹": ("tan", "dan"), "令": ("ling", "lin"), "臧": ("zang", "cang"), "钭": ("tou", "dou"),
+    "逄": ("pang", "feng"), "谷": ("gu", "yu"), "逯": ("lu", "dai"), "晁": ("chao", "zhao"),
+    "佴": ("nai", "er"), "甄": ("zhen", "juan"), "訾": ("zi", "zui"), "郄": ("qie", "xi"),
+    "行": ("xing", "hang"), "重": ("zhong", "chong"), "朝": ("chao", "zhao"), "传": ("chuan", "zhuan"),
+    "茜": ("qian", "xi"), "莎": ("sha", "suo"), "娜": ("na", "nuo"), "奇": ("qi", "ji"),
+    "露": ("lu", "lou"), "会": ("hui", "kuai"), "校": ("xiao", "jiao"), "强": ("qiang", "jiang"),
+    "弹": ("tan", "dan"), "还": ("huan", "hai"), "参": ("can", "shen"), "少": ("shao", "xiao"),
+    "省": ("sheng", "xing"), "调": ("tiao", "diao"), "藉": ("ji", "jie"), "那": ("na", "nuo"),
+}  # fmt: skip
+_MOST_SPELLINGS = 8
 _TONES = "12345"
 
 
@@ -49,6 +75,38 @@ def full_pinyin(name: str) -> str:
 def initials(name: str) -> str:
     """Return the first letter of each character: `xqb`."""
     return "".join(syllable[0] for _, syllable in _read(name))
+
+
+def spellings(name: str) -> list[tuple[str, ...]]:
+    """Return each way in which a name may be read, without tones; the usual one first.
+
+    Up to two characters are read otherwise than usual at a time, and eight ways are enough.
+    """
+    usual = tuple(syllable[0] + syllable[1:].rstrip(_TONES) for _, syllable in _read(name))
+    others = [
+        (place, other)
+        for place, (character, _) in enumerate(_read(name))
+        for other in _ALSO.get(character, ())
+        if other != usual[place]
+    ]
+    found = dict.fromkeys([usual, *(_with(usual, [one]) for one in others)])
+    for one, two in combinations(others, 2):
+        if one[0] != two[0]:
+            found[_with(usual, [one, two])] = None
+    return list(found)[:_MOST_SPELLINGS]
+
+
+def _with(usual: tuple[str, ...], changes: list[tuple[int, str]]) -> tuple[str, ...]:
+    changed = list(usual)
+    for place, other in changes:
+        changed[place] = other
+    return tuple(changed)
+
+
+def surname_length(name: str) -> int:
+    """Return how many characters of a name are its surname: two for 欧阳, one for most."""
+    text = "".join(c for c in unicodedata.normalize("NFKC", name) if c.isalnum())
+    return 2 if text[:2] in _COMPOUND_SURNAMES and len(text) > 2 else 1
 
 
 def sort_key(name: str) -> str:

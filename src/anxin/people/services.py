@@ -17,6 +17,7 @@ from anxin.people.checks import (
     check_person,
 )
 from anxin.people.details import GuardianDetails, PersonDetails
+from anxin.people.find_tokens import keep_guardians, keep_own
 from anxin.people.models import Clinical, Guardian, Identity, Person, PoliceListing, Welfare
 from anxin.people.pinyin import sort_key
 from anxin.people.queries import find_by_identity_number, identity_texts
@@ -68,6 +69,7 @@ def register_person(
     Welfare.objects.create(person=person, **_welfare(details))
     for guardian in guardians:
         _add_guardian(person.id, guardian)
+    _keep_findable(person.id, details, guardians)
     return person.id
 
 
@@ -91,6 +93,14 @@ def correct_person(
     Guardian.objects.filter(person_id=person_id, until=None).update(until=day)
     for guardian in guardians:
         _add_guardian(person_id, guardian)
+    _keep_findable(person_id, details, guardians)
+
+
+def _keep_findable(
+    person_id: UUID, details: PersonDetails, guardians: Sequence[GuardianDetails]
+) -> None:
+    keep_own(person_id, name=details.name, phone=details.phone)
+    keep_guardians(person_id, phones=[guardian.phone for guardian in guardians])
 
 
 def list_by_police(

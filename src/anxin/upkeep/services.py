@@ -13,6 +13,7 @@ from django.db import connection
 from anxin.database.invariants import Invariant
 from anxin.database.prepare import SYSTEM_STAFF
 from anxin.database.work import acting_as
+from anxin.upkeep.finding import wrong_tokens
 from anxin.upkeep.guards import GuardCheck, checks
 from anxin.upkeep.invariants import across
 
@@ -53,11 +54,17 @@ def invariants() -> tuple[Invariant, ...]:
     return (*found, *across())
 
 
+FOUND_BY_WHAT_IS_WRITTEN = GuardCheck(
+    name="每个人都能按现在的姓名、拼音和电话查到，按从前的查不到", of="人", look=wrong_tokens
+)
+
+
 def verify() -> Iterator[Finding]:
     """Yield one finding after another, each in a unit of work of the system account."""
     for check in checks():
         with acting_as(SYSTEM_STAFF):
             yield _looked_at(check)
+    yield _looked_at(FOUND_BY_WHAT_IS_WRITTEN)
     for invariant in invariants():
         with acting_as(SYSTEM_STAFF):
             yield _recomputed(invariant)

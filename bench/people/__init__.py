@@ -1,0 +1,1 @@
+"""The benchmark of finding in parts: names as they are spread, and a register full of them."""

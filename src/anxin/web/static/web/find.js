@@ -1,0 +1,91 @@
+// The one box: a scanner may scan on any page, and the camera reads the card's QR.
+(() => {
+  "use strict";
+  const form = document.querySelector("[data-find]");
+  if (!form) return;
+  const field = form.querySelector("[data-find-text]");
+  const typing = (target) => target.closest?.("input, textarea, select, [contenteditable], dialog");
+  const look = (text) => { field.value = text; form.requestSubmit(); };
+
+  // A scanner types faster than a hand and ends with Enter.
+  const QUICK_MS = 60, SHORTEST = 9;
+  let scanned = "", last = 0;
+  document.addEventListener("keydown", (event) => {
+    if (typing(event.target) || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    const quick = event.timeStamp - last < QUICK_MS;
+    last = event.timeStamp;
+    if (event.key === "Enter") {
+      if (quick && scanned.length >= SHORTEST) { event.preventDefault(); look(scanned); }
+      scanned = "";
+    } else if (/^[0-9A-Za-z-]$/.test(event.key)) {
+      scanned = quick ? scanned + event.key : event.key;
+      if (quick) event.preventDefault();
+    }
+  }, true);
+
+  // The camera: the browser's own detector where it reads QR codes, else a decoder in plain JavaScript.
+  const button = form.querySelector("[data-find-camera]");
+  const view = form.querySelector("[data-find-view]");
+  const video = view.querySelector("video");
+  const words = view.querySelector("p");
+  if (!navigator.mediaDevices?.getUserMedia || !view.showModal) return;
+  button.hidden = false;
+
+  const ownDetector = async () => {
+    if (!("BarcodeDetector" in window)) return null;
+    const formats = await BarcodeDetector.getSupportedFormats();
+    if (!formats.includes("qr_code")) return null;
+    const detector = new BarcodeDetector({ formats: ["qr_code"] });
+    return async () => (await detector.detect(video))[0]?.rawValue;
+  };
+  const fetched = () => new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = form.dataset.decoder;
+    script.onload = resolve;
+    script.onerror = reject;
+    document.head.append(script);
+  });
+  const plainDecoder = async () => {
+    if (!window.jsQR) await fetched();
+    const canvas = document.createElement("canvas");
+    const pen = canvas.getContext("2d", { willReadFrequently: true });
+    return async () => {
+      const scale = Math.min(1, 640 / video.videoWidth);
+      canvas.width = video.videoWidth * scale;
+      canvas.height = video.videoHeight * scale;
+      pen.drawImage(video, 0, 0, canvas.width, canvas.height);
+      const picture = pen.getImageData(0, 0, canvas.width, canvas.height);
+      return window.jsQR(picture.data, picture.width, picture.height)?.data;
+    };
+  };
+  const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+  const stop = () => {
+    for (const track of video.srcObject?.getTracks() ?? []) track.stop();
+    video.srcObject = null;
+  };
+  const read = async () => {
+    const decode = (await ownDetector()) ?? (await plainDecoder());
+    while (view.open) {
+      const text = video.videoWidth ? await decode() : "";
+      if (text) { view.close(); look(text); return; }
+      await wait(150);
+    }
+  };
+  button.addEventListener("click", async () => {
+    words.textContent = words.dataset.looking;
+    view.showModal();
+    try {
+      const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
+      if (!view.open) { for (const track of stream.getTracks()) track.stop(); return; }
+      video.srcObject = stream;
+      await video.play();
+      await read();
+    } catch {
+      stop();
+      words.textContent = words.dataset.refused;
+    }
+  });
+  form.querySelector("[data-find-close]").addEventListener("click", () => view.close());
+  view.addEventListener("close", () => { stop(); button.focus(); });
+})();
