@@ -6,6 +6,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -97,22 +98,32 @@ class Policy:
 
 
 _tried: list[Policy] = []
+_used: ContextVar[Policy | None] = ContextVar("policy of the unit of work", default=None)
 
 
 def load(path: Path | None = None, *, drafts: bool = False) -> Policy:
-    """Read a policy pack; the default district's where no folder is given. Cached."""
-    if _tried and path is None and not drafts:
-        return _tried[-1]
+    """Return the policy: a pack's, or the default district's with what was adopted. Cached.
+
+    Inside a unit of work the default district's has what the program adopted laid over it
+    (``overlay.lay_over``); outside, as in ``anxin explain``, it is the pack alone.
+    """
+    if path is None and not drafts:
+        return _tried[-1] if _tried else _used.get() or packaged()
     return _read(path, drafts=drafts)
 
 
-@contextmanager
-def trying(**values: int) -> Iterator[Policy]:
-    """Let ``load()`` answer with other values until the block ends: for what-if runs and tests.
+def packaged() -> Policy:
+    """Return the default district's pack, with nothing laid over it. Cached."""
+    return _read(None, drafts=False)
 
-    Holds for the whole process, threads included; the version says that it is a trial.
-    """
-    policy = load()
+
+def use(policy: Policy | None) -> None:
+    """Let ``load()`` answer with a policy until the next unit of work begins here; None: the pack."""
+    _used.set(policy)
+
+
+def with_values(policy: Policy, **values: int) -> Policy:
+    """Return a policy with other values in force at all times; its version says that it is a trial."""
     changed = {
         name: replace(
             policy.parameters[name],
@@ -120,9 +131,18 @@ def trying(**values: int) -> Iterator[Policy]:
         )
         for name, value in values.items()
     }
-    _tried.append(
-        replace(policy, version=f"{policy.version}?", parameters={**policy.parameters, **changed})
+    return replace(
+        policy, version=f"{policy.version}?", parameters={**policy.parameters, **changed}
     )
+
+
+@contextmanager
+def trying(**values: int) -> Iterator[Policy]:
+    """Let ``load()`` answer with other values until the block ends.
+
+    For tests: holds for the whole process, threads included; the version says that it is a trial.
+    """
+    _tried.append(with_values(load(), **values))
     try:
         yield _tried[-1]
     finally:
