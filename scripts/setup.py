@@ -29,9 +29,15 @@ FILES = (
     ("@tabler/core/dist/css/tabler.min.css.map", "tabler"),
     ("@tabler/core/dist/js/tabler.min.js", "tabler"),
     ("@tabler/core/dist/js/tabler.min.js.map", "tabler"),
+    # Bars alone are drawn: the simple build, less than half of the whole. It comes without a map.
+    ("echarts/dist/echarts.simple.min.js", "echarts"),
+    ("echarts/LICENSE", "echarts"),
+    ("echarts/NOTICE", "echarts"),
     ("signature_pad/dist/signature_pad.umd.min.js", "signature_pad"),
     ("signature_pad/dist/signature_pad.umd.min.js.map", "signature_pad"),
     ("signature_pad/LICENSE", "signature_pad"),
+    ("jsqr/dist/jsQR.js", "jsqr"),
+    ("jsqr/LICENSE", "jsqr"),
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import pytest
 
 from anxin.database.install import create_database, drop_database, install
 from anxin.database.server import Server
-from tests.environment import HOME
+from tests.environment import HOME, STATIC
 
 PROJECT = Path(__file__).parent.parent
 SERVER = Server(HOME, durable=False)
@@ -42,6 +43,7 @@ def plain_static_files() -> Iterator[None]:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
         yield
+    shutil.rmtree(STATIC, ignore_errors=True)
 
 
 def _mark() -> str:

@@ -169,6 +169,7 @@ def prepare(rest: list[str]) -> int:
     options = _prepare_parser().parse_args(rest)
     _django(["prepare_database"])
     _django(["seed_policy"])
+    _django(["index_people"])
     _collect_pages()
     if options.demo:
         _django(["demo", "--if-empty"])

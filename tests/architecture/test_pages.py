@@ -16,7 +16,14 @@ from anxin.web.inbox import SOURCES
 from anxin.web.navigation import PLACES
 from tests.architecture.tree import SOURCE, named, python_files, templates
 
-PUBLIC = {"web:sign_in", "web:sign_out", "web:agreement"}
+PUBLIC = {
+    "web:sign_in",
+    "web:second",
+    "web:sign_out",
+    "web:agreement",
+    "web:preferences",
+    "web:language",
+}
 HAN = re.compile(r"[㐀-鿿]")
 TRANSLATED = re.compile(
     r"\{#.*?#\}"

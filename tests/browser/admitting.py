@@ -33,7 +33,7 @@ class Admission:
         officer.follow("登记申请")
         officer.checked("application-form")
         self._fill_annex_4(officer, number=wrong)
-        officer.press("提交申请")
+        officer.press("下一步：核对")
         assert officer.status == 422
         self._one_message_and_nothing_lost(officer, wrong)
         officer.checked("application-form-wrong")
@@ -83,6 +83,13 @@ class Admission:
     def when_the_officer_corrects_it(self) -> None:
         officer = self.as_person("officer")
         officer.type("居民身份证号", self.number)
+        officer.press("下一步：核对")
+        assert officer.heading == "核对申请"
+        officer.sees(NAME, self.number, MOTHER, Poverty.MINIMUM_LIVING.label)
+        officer.checked("application-check")
+        officer.press("改 家庭地址")
+        assert officer.page.get_by_label("家庭地址").first.input_value() == ADDRESS
+        officer.press("下一步：核对")
         officer.press("提交申请")
         officer.sees(NAME, "等村（居）委会核实")
         officer.checked("application")

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from anxin.database.install import create_database, drop_database
 from tests.browser import chrome, history
+from tests.browser import crowd as crowded
 from tests.browser.site import Site, serving
 from tests.browser.visitor import Visitor
 from tests.conftest import RUN_DATABASE, SERVER, _point
@@ -46,7 +47,29 @@ def site(past: history.Past) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="package")
-def browser(site: Site) -> Iterator[Browser]:
+def crowd(
+    django_db_setup: None, template_database: str, django_db_blocker
+) -> Iterator[crowded.Crowd]:
+    """Serve a database in which every noun exists, beside the one that the journeys change."""
+    from django.db import connections
+
+    name = f"anxin_crowd_{os.getpid()}"
+    drop_database(name, server=SERVER)
+    create_database(name, server=SERVER, template=template_database)
+    with django_db_blocker.unblock():
+        _point(name)
+        try:
+            side = crowded.fill()
+        finally:
+            connections.close_all()
+            _point(RUN_DATABASE)
+    with serving(name) as site:
+        yield crowded.Crowd(site=site, site_database=name, side=side)
+    drop_database(name, server=SERVER)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
     """Run Chromium. Playwright keeps a loop in this thread, which Django would take for async code."""
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

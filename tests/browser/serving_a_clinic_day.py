@@ -28,7 +28,7 @@ class ClinicDay:
         today = localdate(now())
         self._order(storekeeper, today)
         self._receive(storekeeper, today)
-        storekeeper.go("药品库")
+        storekeeper.go("库存")
         storekeeper.follow("调拨到领药点")
         storekeeper.choose("调入单位", POINT)
         storekeeper.type("调拨日期", today.isoformat())
@@ -67,7 +67,7 @@ class ClinicDay:
         storekeeper.sees(LOT)
 
     def _on_the_shelf(self, dispenser: Visitor) -> None:
-        dispenser.go("药品库")
+        dispenser.go("库存")
         row = dispenser.page.get_by_role("row").filter(has_text=LOT)
         assert "100" in row.inner_text()
         dispenser.checked("stock")

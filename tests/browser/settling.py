@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.timezone import localdate, now
 
+from anxin.pages.words import quarter_words
 from tests.browser.conftest import AsPerson
 from tests.browser.history import Past
 
@@ -45,13 +46,16 @@ class Settlement:
         commission.tick("审批意见", "批准")
         commission.checked("advance-answer")
         commission.press("提交审批意见")
+        commission.sees("批准后不能撤销")
+        commission.checked("advance-confirm")
+        commission.press("确认批准")
         commission.sees("1,000.00", "已批准")
 
     def when_the_hospital_claims_the_last_quarter(self) -> None:
         accountant = self.as_person("accountant")
         accountant.go("季度结算")
         accountant.follow("上报季度结算")
-        accountant.follow(str(self.past.claimed))
+        accountant.follow(quarter_words(self.past.claimed))
         accountant.sees(CLAIMED)
         accountant.type("费用发票号", "FP-Q-0001")
         accountant.checked("claim-form")
@@ -81,8 +85,11 @@ class Settlement:
         checker = self.as_person("checker")
         checker.go("季度结算")
         checker.follow(f"打开 {HOSPITAL}")
-        checker.press("核对完毕")
-        checker.press("核定并入账")
+        for step in ("核对完毕", "核定并入账"):
+            checker.follow(step)
+            checker.sees("确认之前，请看清后果")
+            checker.checked("claim-confirm")
+            checker.press(step)
         checker.sees("已核定", CLAIMED, "949.60")
         checker.checked("claim-accepted")
         books = self.as_person("auditor")

@@ -56,7 +56,7 @@ def serving(database: str) -> Iterator[Site]:
     around = environment(database)
     subprocess.run([sys.executable, "-c", COLLECT], env=around, cwd=PROJECT, check=True)
     port = _free_port()
-    log = HOME / f"site-{os.getpid()}.log"
+    log = HOME / f"site-{os.getpid()}-{port}.log"
     with log.open("wb") as written:
         server = subprocess.Popen(
             [

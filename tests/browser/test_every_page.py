@@ -37,7 +37,8 @@ PICTURED = {
     ("ledger:books", "auditor"): "books",
     ("funding:overview", "finance"): "fund",
     ("privacy:records", "audit_admin"): "readings",
-    ("web:totals", "commission"): "totals",
+    ("supervision:overview", "commission"): "overview",
+    ("supervision:overview", "politics"): "overview-told",
 }
 
 

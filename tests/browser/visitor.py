@@ -172,8 +172,7 @@ class Visitor:
 
 # The bar is looked at on each duty's home; marks that differ at each opening are left out.
 _LOOKS = """
-() => (location.pathname === "/" ? document.querySelector("header").outerHTML : "")
-  + document.querySelector("main").innerHTML
+() => (location.pathname === "/" ? document.body : document.querySelector("main")).innerHTML
     .replace(/(id|for|value|href|action|popovertarget|aria-describedby)="[^"]*"/g, "")
 """
 _TOO_WIDE = """

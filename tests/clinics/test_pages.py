@@ -151,6 +151,16 @@ class TestTheBoard:
         assert steps_taken == ["已到", "待审方", "待发药"]
         assert all(sum(tabs.values()) == 1 for tabs in seen)
 
+    def test_it_opens_where_the_duty_has_its_work(self, browse: Browse, scene: Scene):
+        url = reverse("clinics:day", args=[scene.day])
+        steps.booked(scene.day, steps.enrolled(), at=scene.at)
+        attendance = arrive(scene)
+
+        assert browse("psychiatrist").get(url).context["step"] == "arrived"
+        assert browse("officer").get(url).context["step"] == "expected"
+        steps.prescribed(attendance, at=scene.at)
+        assert browse("pharmacist").get(url).context["step"] == "prescribed"
+
     def test_who_was_booked_and_did_not_come_stays_visible(self, browse: Browse):
         at = now() - timedelta(days=2)
         person = steps.enrolled()
@@ -241,7 +251,8 @@ class TestReceiving:
 
         answer = client.post(url, typed)
 
-        assert answer.status_code == 302
+        board = reverse("clinics:day", args=[scene.day])
+        assert answer["Location"] == f"{board}?step=arrived"
         world.become("dispenser")
         assert Attendance.objects.get(person_id=scene.person).walk_in_reason == "药吃完了"
 
@@ -290,7 +301,37 @@ class TestPrescribing:
 
         assert answer.context["supply"][0].days_left == 5
         assert answer.context["diagnosis"] == "精神分裂症"
-        assert words(answer).count("奥氮平片 5mg×28片 · 乙类</option>") == 5
+        assert words(answer).count("奥氮平片 5mg×28片 · 乙类</option>") == 1
+
+    def test_one_line_more_keeps_everything_typed_and_judges_nothing(
+        self, browse: Browse, scene: Scene
+    ):
+        attendance = arrive(scene)
+        sent = {
+            "line-TOTAL_FORMS": 1,
+            "line-INITIAL_FORMS": 0,
+            "line-0-directions": "每晚 1 片",
+            "findings": "平稳",
+            "step": "add-line",
+        }
+        answer = browse("psychiatrist").post(reverse("clinics:visit", args=[attendance]), sent)
+
+        assert answer.status_code == 200
+        assert "第 2 行" in words(answer)
+        assert 'role="alert"' not in words(answer)
+        assert "每晚 1 片" in words(answer)
+        assert "平稳" in words(answer)
+
+    def test_there_are_never_more_lines_than_a_prescription_may_have(
+        self, browse: Browse, scene: Scene
+    ):
+        attendance = arrive(scene)
+        sent = {"line-TOTAL_FORMS": 5, "line-INITIAL_FORMS": 0, "step": "add-line"}
+        answer = browse("psychiatrist").post(reverse("clinics:visit", args=[attendance]), sent)
+
+        assert "第 5 行" in words(answer)
+        assert "第 6 行" not in words(answer)
+        assert "再加一行" not in words(answer)
 
     def test_a_prescription_is_signed_once_however_often_it_is_sent(
         self, browse: Browse, scene: Scene

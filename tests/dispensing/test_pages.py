@@ -254,6 +254,15 @@ class TestAfterwards:
         empty = client.get(reverse("dispensing:pickups") + "?day=2019-03-18")
         assert "这一天没有领药" in empty.content.decode()
 
+    def test_the_list_takes_a_day_as_it_is_typed_and_tells_what_its_filter_hides(
+        self, browse, done
+    ):
+        asked = {"day": f"{done.prepared_on:%Y%m%d}", "stage": "prepared"}
+        page = browse("dispenser").get(reverse("dispensing:pickups"), asked).content.decode()
+
+        assert f'value="{done.prepared_on.isoformat()}"' in page
+        assert "筛选隐藏了全部 1 条" in page
+
     def test_a_slip_is_scanned_later(self, browse, patient, at):
         client = browse("dispenser")
         pickup_id = prepare(client, patient, at)

@@ -38,7 +38,8 @@ class TestOverview:
         assert page.status_code == 200
         for part in ("12,345.67", "区级财政", "江津区精神康复院", "江津财社〔2026〕1号"):
             assert part in text(page)
-        assert ("登记预算到账" in text(page)) == (colleague == "finance")
+        assert ("page-action" in text(page)) == (colleague in ("finance", "checker"))
+        assert ('page-action" href="/money/budgets/new/"' in text(page)) == (colleague == "finance")
 
     @pytest.mark.parametrize(
         "colleague", ["accountant", "dispenser", "officer", "politics", "police"]
@@ -137,6 +138,20 @@ class TestAnswering:
         assert "提交审批意见" not in text(page)
         world.become("finance")
         assert queries.fund_balance() == 6_000_000
+
+    def test_an_approval_is_asked_for_once_more_before_money_moves(self, browse):
+        pay_in()
+        advance = asked()
+        client, address = browse("commission"), reverse("funding:answer", args=[advance.id])
+        sent = {"request_id": uuid4(), "answer": "approve", "because": ""}
+        page = client.post(address, {**sent, "step": "check"})
+
+        assert page.status_code == 200
+        for words in ("批准后不能撤销", "40,000.00元", str(sent["request_id"])):
+            assert words in text(page), words
+        world.become("finance")
+        assert queries.fund_balance() == 10_000_000
+        assert "已批准预拨" in text(client.post(address, {**sent, "step": "send"}, follow=True))
 
     def test_too_little_in_the_fund_is_told_with_its_clause(self, browse):
         pay_in(1_00)

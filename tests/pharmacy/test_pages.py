@@ -245,3 +245,35 @@ class TestWhatWaits:
     def test_others_have_nothing_to_do_here(self) -> None:
         stocked(become("storekeeper"))
         assert tasks_for(become("finance"), on=localdate()) == []
+
+
+class TestLists:
+    def test_a_new_order_has_one_row_and_gets_another_when_asked(self, browse: Browse):
+        page = text_of(browse("storekeeper").get(reverse("pharmacy:add_order")))
+        assert "第 1 行" in page
+        assert "第 2 行" not in page
+
+        sent = order_data(step="add-line", **rows("line", 1, {"boxes": "7"}))
+        answer = browse("storekeeper").post(reverse("pharmacy:add_order"), sent)
+
+        assert answer.status_code == 200
+        assert "第 2 行" in text_of(answer)
+        assert 'value="7"' in text_of(answer)
+        become("storekeeper")
+        assert not PurchaseOrder.objects.exists()
+
+    def test_the_filter_of_orders_tells_what_it_hides(self, browse: Browse):
+        keeper = become("storekeeper")
+        receive(keeper, order(keeper))
+        order(keeper)
+        page = text_of(browse("storekeeper").get(reverse("pharmacy:orders"), {"show": "waiting"}))
+
+        assert "到货：还有药品未到货的" in page
+        assert "筛选隐藏了 1 条" in page
+
+    def test_the_shelf_can_be_narrowed_to_what_ends_soon(self, browse: Browse):
+        stocked(become("storekeeper"))
+        page = text_of(browse("storekeeper").get(reverse("pharmacy:stock"), {"expiry": "expired"}))
+
+        assert "筛选隐藏了全部 1 条" in page
+        assert "清除筛选" in page

@@ -46,7 +46,7 @@ class TestFiling:
         summer(guardian=PAPER)
         page = text(browse("accountant").get(NEW, {"quarter": "2026Q3"}))
 
-        assert "2026Q3 将上报" in page
+        assert "2026年第3季度 将上报" in page
         assert "1 次" in page
         assert "50.40" in page
         assert "1 次领药用纸质签名单签字，扫描件还没有交来" in page
@@ -56,7 +56,7 @@ class TestFiling:
         data = {"request_id": uuid4(), "invoice_number": "FP-9"}
         page = browse("accountant").post(f"{NEW}?quarter=2026Q3", data, follow=True)
 
-        assert "已上报 2026Q3 结算" in text(page)
+        assert "已上报 2026年第3季度 结算" in text(page)
         assert "FP-9" in text(page)
 
     def test_a_running_quarter_is_refused_with_its_clause(self, browse):
@@ -184,6 +184,52 @@ class TestChecking:
         become("checker")
         assert queries.find_claim(claim).stage == "accepted"
         assert queries.line_of(queries.find_claim(claim), steps.line_of(second)).stage == "accepted"
+
+    def test_a_rejection_is_asked_for_once_more_and_can_be_gone_back_from(self, browse):
+        pickup = summer()
+        claimed()
+        line = steps.line_of(pickup)
+        checker, address = browse("checker"), reverse("settlement:check", args=[line])
+        sent = {"request_id": uuid4(), "verdict": "rejected", "reason": "数量不符"}
+        asked = checker.post(address, {**sent, "step": "check"})
+
+        assert asked.status_code == 200
+        for words in ("剔除这条明细", "数量不符", "剔除后不能再改", str(sent["request_id"])):
+            assert words in text(asked), words
+        back = checker.post(address, {**sent, "change": "all"})
+        assert back.status_code == 200
+        assert "数量不符" in text(back)
+        assert "已记录核对意见" in text(
+            checker.post(address, {**sent, "step": "send"}, follow=True)
+        )
+
+    def test_each_last_step_says_what_it_does_and_does_nothing_when_opened(self, browse):
+        summer()
+        claim = claimed()
+        checker = browse("checker")
+        page = text(checker.get(reverse("settlement:claim", args=[claim])))
+        assert reverse("settlement:accept_rest", args=[claim]) in page
+
+        for name, words in (
+            ("accept_rest", "认可 1 条，共 "),
+            ("finish", "结束后不能再改每一条的意见"),
+            ("accept", "核定后记入账簿，不能撤销"),
+        ):
+            asked = checker.get(reverse(f"settlement:{name}", args=[claim]))
+            assert asked.status_code == 200
+            assert words in text(asked)
+        become("checker")
+        assert queries.find_claim(claim).stage == "filed"
+        assert queries.totals_of(queries.find_claim(claim)).undecided == 1
+
+    def test_the_lines_are_ordered_by_their_amount_when_asked(self, browse):
+        summer()
+        claim = claimed()
+        page = text(
+            browse("checker").get(reverse("settlement:lines", args=[claim]), {"sort": "-amount"})
+        )
+
+        assert 'aria-sort="descending"' in page
 
     def test_a_rejection_without_a_reason_is_told_at_its_field(self, browse):
         pickup = summer()

@@ -14,9 +14,13 @@ from django.core.paginator import Paginator
 from django.template import engines
 from django.test import RequestFactory
 
-from anxin.pages.forms import ActForm, DayField, YuanField
+from anxin.pages.forms import ActForm, DayField, YuanField, line_set
+from anxin.pages.lists import Sorting, listing
+from anxin.pages.progress import Work
 from anxin.rules.access import Actor, Duty
 from anxin.rules.decisions import condition
+from anxin.rules.quarters import Quarter
+from anxin.web.answers import carried
 
 TODAY = date(2026, 11, 22)
 PERSON = UUID(int=7)
@@ -120,6 +124,21 @@ class TestClause:
     def test_a_clause_of_another_document_names_the_document(self) -> None:
         assert "长期处方管理规范" in shown("{% clause 'rx-2021:max' %}")
 
+    @pytest.mark.parametrize(
+        ("clause", "words"),
+        [
+            ("4.3.village", "四（三）村（居）委会</button>"),
+            ("A8", "附件8</button>"),
+            ("A5.n4", "附件5 注意事项4</button>"),
+            ("rx-2007:review", "处方管理办法</button>"),
+            ("working-rules:pending", "江津区免费服药项目工作规则</button>"),
+        ],
+    )
+    def test_no_clause_is_called_by_a_word_of_programmers(self, clause: str, words: str) -> None:
+        html = shown("{% clause c %}", c=clause)
+        assert words in html
+        assert f'data-clause="{clause}"' in html
+
     def test_an_unknown_clause_is_shown_without_words_and_none_is_nothing(self) -> None:
         assert shown("{% clause '99' %}") == '<span class="clause">99</span>'
         assert shown("{% clause '' %}") == ""
@@ -220,6 +239,23 @@ class TestActForm:
         html = shown("{% act_form form submit='撤销' danger=True %}", form=Sample())
         assert "btn-danger" in html
 
+    def test_a_form_that_is_checked_first_says_so_with_its_button(self) -> None:
+        html = shown("{% act_form form submit='下一步' checks=True %}", form=Sample())
+        assert 'class="btn btn-primary" name="step" value="check">下一步</button>' in html
+
+    def test_another_line_is_asked_for_by_a_button_that_is_not_the_default(self) -> None:
+        class Line(forms.Form):
+            lot = forms.CharField(label="批号")
+
+        lines = line_set(Line, None, prefix="lot", most=2, more={})
+        html = shown("{% act_form form lines=lines %}", form=Sample(), lines=lines)
+        buttons = re.findall(r"<button[^>]*>", html)
+        assert "add-line" not in buttons[0]
+        assert 'aria-hidden="true"' in buttons[0]
+        assert any('value="add-line"' in button for button in buttons)
+        full = line_set(Line, None, prefix="lot", most=2, lines=2, more={})
+        assert "add-line" not in shown("{% act_form form lines=l %}", form=Sample(), l=full)
+
     def test_lines_are_shown_with_their_number_and_told_with_it(self) -> None:
         class Line(forms.Form):
             lot = forms.CharField(label="批号", error_messages={"required": "请填写批号"})
@@ -300,10 +336,176 @@ class TestLists:
             assert part in html
 
 
+class TestFiltersAndHeads:
+    def listing(self, query: str, rows: list[int], total: int) -> Any:
+        filters = [("stage", "阶段", "已提交")] if "stage" in query else []
+        sorting = Sorting(fields={"day": ("day",)}, default="")
+        request = RequestFactory().get(f"/x/?{query}")
+        return listing(request, rows, total=total, filters=filters, sorting=sorting)
+
+    def test_a_filter_is_a_chip_with_a_way_out_and_a_count_of_what_it_hides(self) -> None:
+        found = self.listing("stage=s&town=t", [1, 2], 7)
+        html = shown("{% filters_on l %}", l=found)
+        for part in ("阶段：已提交", 'href="?town=t"', "去掉这个筛选", "清除", "筛选隐藏了 5 条"):
+            assert part in html, part
+
+    def test_without_a_filter_there_is_nothing(self) -> None:
+        assert shown("{% filters_on l %}", l=self.listing("", [1], 1)).strip() == ""
+
+    def test_a_head_is_a_link_that_says_the_order_to_a_screen_reader(self) -> None:
+        head = "{% sort_head l 'day' '日期' number=True %}"
+        up = shown(head, l=self.listing("sort=day", [1], 1))
+        assert 'aria-sort="ascending"' in up
+        assert 'href="?sort=-day"' in up
+        assert 'class="number"' in up
+        assert 'aria-sort="descending"' in shown(head, l=self.listing("sort=-day", [1], 1))
+        assert "aria-sort" not in shown(head, l=self.listing("", [1], 1))
+
+    def test_a_list_emptied_by_its_filter_says_so_and_leads_out(self) -> None:
+        html = shown("{% nothing_found l '还没有申请' %}", l=self.listing("stage=s", [], 7))
+        assert "筛选隐藏了全部 7 条" in html
+        assert "清除筛选" in html
+        assert "还没有申请" not in html
+
+    def test_a_list_with_nothing_in_reach_says_what_to_do(self) -> None:
+        html = shown(
+            "{% nothing_found l '还没有申请' '点“登记申请”' '/new/' '登记申请' %}",
+            l=self.listing("stage=s", [], 0),
+        )
+        assert "还没有申请" in html
+        assert 'href="/new/"' in html
+
+
+class Asked(ActForm):
+    name = forms.CharField(label="姓名")
+    way = forms.MultipleChoiceField(
+        label="方式",
+        choices=[("a", "甲"), ("b", "乙")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    agrees = forms.BooleanField(label="同意", required=False)
+    amount = YuanField(label="金额", required=False)
+    on = DayField(label="日期", required=False)
+
+
+def asked(**typed: object) -> Asked:
+    """Return a valid form with a request id."""
+    form = Asked({"request_id": str(UUID(int=9)), "name": "李<四", **typed})
+    assert form.is_valid(), form.errors
+    return form
+
+
+class TestCheckAnswers:
+    form = "{% check_answers form submit='提交申请' %}"
+
+    def test_every_answer_is_told_in_words_with_a_way_back_to_its_field(self) -> None:
+        html = shown(
+            self.form, form=asked(way=["a", "b"], agrees="on", amount="1234.5", on="20261122")
+        )
+        for part in ("李&lt;四", "甲、乙", "是", "1,234.50元", "2026年11月22日"):
+            assert part in html, part
+        for name in ("name", "way", "agrees", "amount", "on"):
+            assert f'name="change" value="{name}"' in html
+        assert "改<span" in html
+
+    def test_everything_typed_is_carried_with_the_same_request_id(self) -> None:
+        html = shown(self.form, form=asked(way=["a", "b"], amount="1234.5"))
+        for part in (
+            f'name="request_id" value="{UUID(int=9)}"',
+            'name="way" value="a"',
+            'name="way" value="b"',
+            'name="amount" value="1234.5"',
+            'name="csrfmiddlewaretoken" value="token"',
+        ):
+            assert part in html, part
+
+    def test_what_was_left_empty_is_named_together(self) -> None:
+        html = shown(self.form, form=asked())
+        assert "没有填" in html
+        assert "方式、同意、金额、日期" in html
+
+    def test_the_cursor_stands_on_sending(self) -> None:
+        focused = re.findall(r"<button[^>]*autofocus[^>]*>", shown(self.form, form=asked()))
+        assert len(focused) == 1
+        assert 'name="step" value="send"' in focused[0]
+
+    def test_a_form_with_a_file_cannot_be_carried(self) -> None:
+        with pytest.raises(AssertionError):
+            carried(Sample({}))
+
+
+class TestConfirm:
+    tag = (
+        "{% confirm form what=what final='挂失后不能恢复' submit='确认挂失' whom='李四' "
+        "clause='A5.n4' cancel_url='/back/' %}"
+    )
+
+    def test_it_says_what_to_whom_what_is_final_and_how_to_leave(self) -> None:
+        html = shown(self.tag, form=Asked(), what=["卡立即停用", "可以换发"])
+        for part in ("李四", "卡立即停用", "可以换发", "挂失后不能恢复", 'href="/back/"'):
+            assert part in html, part
+        assert 'data-clause="A5.n4"' in html
+        assert 'class="btn btn-danger" name="step" value="send"' in html
+        assert 'aria-labelledby="confirm-title"' in html
+
+    def test_its_own_fields_are_asked_for_and_their_errors_told(self) -> None:
+        html = shown(self.tag, form=Asked({}), what=[])
+        assert '<label class="form-label" for="id_name">姓名</label>' in html
+        assert 'role="alert"' in html
+
+    def test_what_was_typed_before_is_shown_carried_and_can_be_gone_back_to(self) -> None:
+        tag = "{% confirm form what=what final='不能改' submit='剔除' typed_before=True %}"
+        html = shown(tag, form=asked(), what=[])
+        assert "李&lt;四" in html
+        assert '<input type="hidden" name="name"' in html
+        assert 'name="change" value="all"' in html
+
+
+class TestProgress:
+    def test_it_tells_how_far_it_is_and_what_was_left_out(self) -> None:
+        work = Work(title="导入", done=30, total=100, unit="行", left_out=[("身份证号有误", 2)])
+        html = shown("{% progress w %}", w=work)
+        assert '<progress aria-label="导入" max="100" value="30">' in html
+        for part in ("正在进行", "已完成 30 / 100 行", "其中 2 行没有列入", "身份证号有误：2 行"):
+            assert part in html, part
+        assert "data-goes-on" in html
+
+    def test_while_nothing_is_counted_the_bar_has_no_end(self) -> None:
+        html = shown("{% progress w %}", w=Work(title="导入", done=3, total=None, unit="行"))
+        assert '<progress aria-label="导入">' in html
+
+    def test_at_its_end_it_asks_no_more_and_leads_to_what_came_of_it(self) -> None:
+        work = Work(title="导入", done=9, total=9, unit="行", ended=True, result_url="/x/")
+        html = shown("{% progress w %}{% progress_refresh w %}", w=work)
+        assert "已完成 9 / 9 行" in html
+        assert 'href="/x/"' in html
+        assert "data-goes-on" not in html
+        assert "progress.js" not in html
+
+    def test_a_failure_is_told_in_words(self) -> None:
+        work = Work(title="导入", done=1, total=9, unit="行", failed="文件打不开，请另存后重试")
+        html = shown("{% progress w %}", w=work)
+        assert "没有做完" in html
+        assert "文件打不开" in html
+
+    def test_without_a_script_the_page_reloads_itself(self) -> None:
+        html = shown("{% progress_refresh w %}", w=Work(title="导入", done=1, total=9, unit="行"))
+        assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in html
+        assert "progress.js" in html
+
+
+class TestQuarter:
+    @pytest.mark.parametrize("quarter", ["2026Q3", Quarter(2026, 3)])
+    def test_it_is_said_in_one_way_everywhere(self, quarter: object) -> None:
+        assert shown("{% quarter q %}", q=quarter) == "2026年第3季度"
+
+
 @pytest.mark.parametrize(
     "source",
     [
         "{% money 1 %}",
+        "{% quarter '2026Q3' %}",
         "{% day d %}",
         "{% status_tag 'a' 'good' %}",
         "{% days_left d %}",

@@ -13,8 +13,12 @@ from anxin.database.prepare import SYSTEM_STAFF
 from anxin.database.work import acting_as
 from anxin.organisations import services
 from anxin.organisations.models import DutyAssignment, Staff
-from anxin.rules.access import Duty
+from anxin.rules.access import GRANTS, Duty
+from anxin.web.context import page as frame_of
+from anxin.web.navigation import ACTS, FLOW, PLACES, stages_for
 from tests import world
+from tests.architecture.test_pages import addresses
+from tests.architecture.tree import python_files
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +94,80 @@ class TestTheFrame:
     def test_navigation_shows_only_what_the_duty_may_open(self, browse) -> None:
         assert "查阅记录" in text_of(browse("audit_admin").get("/"))
         assert "查阅记录" not in text_of(browse("officer").get("/"))
+
+
+def test_no_page_takes_a_name_of_the_frame_for_something_of_its_own(browse) -> None:
+    """A page's own value would hide the frame's: a filter called flow emptied the navigation."""
+    request = browse("officer").get("/").wsgi_request
+    world.become("officer")
+    names = set(frame_of(request)) - {"page_help"}
+    views = [p for p in python_files() if "views" in p.parts or p.name == "views.py"]
+    taken = {
+        f"{path.parent.name}/{path.name}: {name}"
+        for path in views
+        for name in re.findall(r'^\s*"(\w+)":', path.read_text(encoding="utf-8"), re.MULTILINE)
+        if name in names
+    }
+    assert {"flow", "here", "keys"} <= names
+    assert taken == set()
+
+
+class TestTheFlow:
+    """The navigation is the flow of annex 9 (A9)."""
+
+    def test_its_ten_stages_stand_in_the_order_of_the_annex(self) -> None:
+        assert [str(stage.title) for stage in FLOW if stage.in_flow] == [
+            *("政策宣传", "申请", "审核", "协议与救助卡", "门诊"),
+            *("发药", "药品库", "经费结算", "信息交换", "督导"),
+        ]
+
+    @pytest.mark.parametrize("colleague", ["officer", "dispenser", "commission", "audit_admin"])
+    def test_a_stage_shows_only_where_the_duty_has_a_place_in_it(
+        self, browse, colleague: str
+    ) -> None:
+        page = text_of(browse(colleague).get("/"))
+        actor = world.become(colleague)
+        shown = re.findall(r'class="stage-title">(.+?)</p>', page)
+        assert shown == [str(stage.title) for stage in stages_for(actor)]
+        assert 0 < len(shown) < len(FLOW)
+        nav = page[page.index('id="places"') : page.index("</nav>")]
+        links = re.findall(r'<a href="([^"]+)"', nav)
+        assert links == [place.url for place in PLACES if actor.may(place.action)]
+
+    def test_the_stage_and_the_place_one_is_in_are_marked(self, browse) -> None:
+        page = text_of(browse("officer").get("/admission/register/"))
+        nav = page[page.index('id="places"') : page.index("</nav>")]
+        assert nav.count('aria-current="step"') == nav.count('aria-current="page"') == 1
+        marked = nav[nav.index('aria-current="step"') :]
+        assert marked.index("协议与救助卡") < marked.index('aria-current="page"')
+
+    def test_who_has_not_signed_has_no_flow_and_no_palette(self, client: Client) -> None:
+        page = text_of(client.get("/sign-in/"))
+        assert 'id="places"' not in page
+        assert 'id="palette"' not in page
+
+
+class TestThePalette:
+    def test_it_lists_the_places_and_acts_of_the_duty_alone(self, browse) -> None:
+        answer = browse("officer").get("/palette/")
+        titles = [entry["title"] for entry in answer.json()["entries"]]
+        assert {"申请与审核", "登记新的申请", "显示设置"} <= set(titles)
+        assert not {"发药窗口", "账簿", "发布坐诊日"} & set(titles)
+        assert answer["Cache-Control"] == "no-store"
+
+    def test_each_is_typed_in_words_in_pinyin_or_by_initials(self, browse) -> None:
+        entries = browse("officer").get("/palette/").json()["entries"]
+        ways = {entry["title"]: entry["typed"] for entry in entries}
+        assert ways["登记名单"] == ["登记名单", "dengjimingdan", "djmd"]
+
+    def test_it_opens_nothing_for_a_stranger(self, client: Client) -> None:
+        assert client.get("/palette/").status_code == 302
+
+    def test_every_act_opens_for_the_duties_that_are_offered_it(self) -> None:
+        views = dict(addresses())
+        for act in ACTS:
+            action = views[act.url_name].action  # type: ignore[attr-defined]
+            assert GRANTS[act.action].keys() <= GRANTS[action].keys(), act.url_name
 
 
 class TestChangingDuty:

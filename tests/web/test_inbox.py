@@ -43,6 +43,34 @@ def test_what_came_back_is_first_and_the_undated_is_last(tasks) -> None:
     assert [t.title for t in found] == ["returned", "soon", "late", "undated"]
 
 
+def test_tasks_stand_under_headings_by_urgency_and_no_heading_is_empty(tasks) -> None:
+    wednesday = date(2026, 11, 25)
+    tasks += [
+        task("undated"),
+        task("sunday", due_on=date(2026, 11, 29)),
+        task("monday", due_on=date(2026, 11, 30)),
+        task("now", due_on=wednesday),
+        task("late", due_on=date(2026, 11, 24)),
+        task("back", due_on=date(2026, 11, 20), returned=True),
+    ]
+    found = inbox.grouped(inbox.tasks_for(None, on=wednesday), on=wednesday)
+    assert [(str(g.title), [t.title for t in g.tasks]) for g in found] == [
+        ("退回给我", ["back"]),
+        ("已逾期", ["late"]),
+        ("今天", ["now"]),
+        ("本周", ["sunday"]),
+        ("之后", ["monday"]),
+        ("没有期限", ["undated"]),
+    ]
+    assert [g.key for g in inbox.grouped([task("late")], on=wednesday)] == ["undated"]
+
+
+def test_on_a_sunday_the_week_has_nothing_left(tasks) -> None:
+    sunday = date(2026, 11, 29)
+    tasks.append(task("tomorrow", due_on=date(2026, 11, 30)))
+    assert [g.key for g in inbox.grouped(tasks, on=sunday)] == ["later"]
+
+
 @pytest.mark.django_db
 class TestHome:
     def test_each_task_is_shown_with_its_reason_days_left_clause_and_link(
@@ -60,6 +88,7 @@ class TestHome:
         page = browse("officer").get("/").content.decode()
         for part in ("退回给我", 'href="/back/"', "缺监护人身份证", "还剩 2 天", "3 件", "5.1.3.a"):
             assert part in page
+        assert "退回原因：</strong>缺监护人身份证" in page
 
     def test_nothing_to_do_is_said(self, browse, tasks) -> None:
         assert "现在没有要办的事" in browse("officer").get("/").content.decode()

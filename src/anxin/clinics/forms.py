@@ -8,13 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from anxin.clinics.models import Attendance
 from anxin.clinics.services import Prescribed, ProxySeen
 from anxin.organisations.models import ClinicPoint, Staff
-from anxin.pages.forms import ActForm, DayField, IdentityNumberField
+from anxin.pages.forms import ActForm, DayField, IdentityNumberField, LineSet, line_set
+from anxin.pages.words import in_words
 from anxin.pharmacy.models import Product
 from anxin.rules.prescribing import SupplyTerms
 
@@ -52,7 +52,7 @@ class PublishForm(ActForm):
         ]
         self.fields["doctor_id"].choices = [  # type: ignore[attr-defined]
             *choose,
-            *((str(doctor.id), f"{doctor.name} {doctor.title}") for doctor in doctors),
+            *((str(doctor.id), f"{doctor.name} {in_words(doctor.title)}") for doctor in doctors),
         ]
 
 
@@ -234,17 +234,22 @@ class LineForm(forms.Form):
 
 def line_formset(
     data: Any = None, *, products: Iterable[Product], terms: SupplyTerms, usual: int
-) -> BaseFormSet[LineForm]:
-    """Return as many lines as a prescription may have; ``usual`` days where none are typed."""
-    most = terms.max_lines
-    made = formset_factory(LineForm, extra=most, max_num=most, absolute_max=most)
-    choices = [(str(product.id), f"{product} · {product.insurance_class}") for product in products]
-    return made(
-        data, prefix="line", form_kwargs={"products": choices, "terms": terms, "usual": usual}
+) -> LineSet:
+    """Return a prescription's lines, one to begin with; ``usual`` days where none are typed."""
+    choices = [
+        (str(product.id), f"{product} · {in_words(product.insurance_class)}")
+        for product in products
+    ]
+    return line_set(
+        LineForm,
+        data,
+        prefix="line",
+        most=terms.max_lines,
+        more={"products": choices, "terms": terms, "usual": usual},
     )
 
 
-def prescribed(lines: BaseFormSet[LineForm]) -> list[Prescribed]:
+def prescribed(lines: LineSet) -> list[Prescribed]:
     """Return the lines that were filled in."""
     return [
         Prescribed(

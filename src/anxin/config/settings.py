@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from pathlib import Path
 
 from anxin.database import addresses
 from anxin.vault.keys import provider
@@ -20,6 +21,7 @@ INSTALLED_APPS = [
     "anxin.organisations",
     "anxin.acts",
     "anxin.privacy",
+    "anxin.publicity",
     "anxin.people",
     "anxin.ledger",
     "anxin.pharmacy",
@@ -28,6 +30,9 @@ INSTALLED_APPS = [
     "anxin.funding",
     "anxin.dispensing",
     "anxin.settlement",
+    "anxin.adoption",
+    "anxin.documents",
+    "anxin.supervision",
     "anxin.web",
     "anxin.upkeep",
     "anxin.demo",
@@ -42,7 +47,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "anxin.web.proxies.behind_proxies",
     "anxin.web.middleware.headers",
+    "anxin.web.preferences.in_language",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -71,6 +78,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "organisations.Staff"
 AUTH_PASSWORD_VALIDATORS = [
     {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name")},
+    },
+    {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
     },
@@ -78,6 +89,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 SESSION_COOKIE = "anxin_session"
+HALF_OPEN_COOKIE = "anxin_half"
+# Decision 0008: everybody has a second factor, but in a demonstration nobody must.
+SECOND_FACTOR = os.environ.get("ANXIN_SECOND_FACTOR") or (
+    "optional" if DEMONSTRATION else "required"
+)
+assert SECOND_FACTOR in {"required", "optional"}, "ANXIN_SECOND_FACTOR 只能是 required 或 optional"
+# Addresses of our own reverse proxies: only they are believed who the caller is.
+PROXIES = frozenset(p for p in os.environ.get("ANXIN_PROXIES", "").split(",") if p)
 SESSION_LASTS = timedelta(hours=8)
 SESSION_IDLE = timedelta(minutes=int(os.environ.get("ANXIN_IDLE_MINUTES", "30")))
 
@@ -96,12 +115,15 @@ TEMPLATES = [
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+USE_I18N = True
+# One catalogue for the whole program (decision 0009); Chinese needs none, it is the source.
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 FORMAT_MODULE_PATH = ["anxin.config.formats"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = addresses.home() / "static"
+STATIC_ROOT = Path(os.environ.get("ANXIN_STATIC") or addresses.home() / "static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

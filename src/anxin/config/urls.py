@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anxin.web.urls")),
     path("readings/", include("anxin.web.reading_urls")),
+    path("publicity/", include("anxin.publicity.urls")),
+    path("policy/", include("anxin.adoption.urls")),
     path("people/", include("anxin.people.urls")),
     path("admission/", include("anxin.enrolment.urls")),
     path("clinic/", include("anxin.clinics.urls")),
@@ -15,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("books/", include("anxin.ledger.urls")),
     path("money/", include("anxin.funding.urls")),
     path("claims/", include("anxin.settlement.urls")),
+    path("forms/", include("anxin.documents.urls")),
+    path("overview/", include("anxin.supervision.urls")),
 ]
 
 handler400 = "anxin.web.views.bad_request"

@@ -8,9 +8,13 @@ from uuid import UUID
 from django.db import connection, models
 
 ORDER = (
+    "adoption_proposal",
     "enrolment_placecount",
     "enrolment_application",
+    "enrolment_offer",
+    "enrolment_move",
     "enrolment_enrolment",
+    "enrolment_annualreview",
     "enrolment_card",
     "clinics_prescription",
     "dispensing_pickup",
@@ -19,6 +23,7 @@ ORDER = (
     "funding_use",
     "funding_advance",
     "settlement_claim",
+    "documents_exportrequest",
     "ledger_account",
 )
 

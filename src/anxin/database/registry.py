@@ -99,8 +99,8 @@ GUARDS: tuple[Guard, ...] = (
         table="organisations_staff",
         read=_REFERENCE,
         add=may("staff.write"),
-        change=f"{may('staff.write')} OR id = (SELECT security.actor())",
-        changes=("password", "name", "title", "is_active"),
+        change=may("staff.write"),
+        changes=("name", "title", "is_active"),
     ),
     Guard(
         table="organisations_dutyassignment",
@@ -122,6 +122,37 @@ GUARDS: tuple[Guard, ...] = (
         table="acts_act",
         read=f"recorded_by_id = (SELECT security.actor()) OR {may('verify.run')}",
         add=_SIGNED_IN,
+        kept=True,
+        stamped=True,
+    ),
+    # publicity
+    Guard(
+        table="publicity_publicity",
+        read=within("publicity.read", "organisation_id", "keeper_id", "village_id"),
+        add=may("publicity.write"),
+        kept=True,
+        stamped=True,
+    ),
+    # adoption: policy values proposed, adopted, tried
+    Guard(
+        table="adoption_proposal",
+        read=_REFERENCE,
+        add=may("policy.draft"),
+        stamped=True,
+    ),
+    Guard(
+        table="adoption_proposalevent",
+        read=_REFERENCE,
+        add=f"{may('policy.draft')} OR {may('policy.approve')}",
+        kept=True,
+        stamped=True,
+        noun="proposal",
+        parent=("adoption_proposal", "proposal_id"),
+    ),
+    Guard(
+        table="adoption_whatifrun",
+        read=may("policy.try"),
+        add=may("policy.try"),
         kept=True,
         stamped=True,
     ),
@@ -629,5 +660,28 @@ GUARDS: tuple[Guard, ...] = (
         stamped=True,
         noun="claim",
         parent=("settlement_claim", "claim_id"),
+    ),
+    # documents: which rows stand on a paper card, and requests to take a register out
+    Guard(
+        table="documents_printedrow",
+        read=through("record.print", "enrolment_card", "card_id"),
+        add=through("record.print", "enrolment_card", "card_id"),
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
+        table="documents_exportrequest",
+        read=within("export.ask", "unit_id"),
+        add=within("export.ask", "unit_id"),
+        stamped=True,
+    ),
+    _event(
+        "documents_exportevent",
+        "export",
+        "documents_exportrequest",
+        "export_id",
+        "export.ask",
+        "export.ask",
+        "export.answer",
     ),
 )

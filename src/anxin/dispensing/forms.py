@@ -13,6 +13,7 @@ from anxin.dispensing.services import GuardianSigned
 from anxin.dispensing.services.scans import MOST_MEGABYTES
 from anxin.dispensing.signing import PAD, PAPER
 from anxin.pages.forms import ActForm, DayField, YuanField
+from anxin.pages.words import day_in_words, filled
 
 
 class FindForm(forms.Form):
@@ -42,7 +43,7 @@ class PrepareForm(ActForm):
     def offer(self, days: Sequence[date]) -> None:
         """Let one of these days be picked, the last while medicine lasts first; none: any is typed."""
         if days:
-            choices = [(day.isoformat(), f"{day:%Y-%m-%d}") for day in days]
+            choices = [(day.isoformat(), day_in_words(day)) for day in days]
             self.fields["next_pickup_on"].widget = forms.Select(choices=choices)
 
 
@@ -151,6 +152,6 @@ class ScanForm(ActForm):
 
     scan = forms.FileField(
         label=_("签名单扫描件"),
-        help_text=_("JPEG、PNG 或 PDF 文件，不超过 %(n)s MB") % {"n": MOST_MEGABYTES},
+        help_text=filled(_("JPEG、PNG 或 PDF 文件，不超过 %(n)s MB"), {"n": MOST_MEGABYTES}),
         error_messages={"required": _("请选择扫描件"), "empty": _("这个文件是空的，请重新扫描")},
     )

@@ -13,7 +13,7 @@ from anxin.policy import Policy
 from anxin.rules.clauses import cites
 from anxin.rules.cost_sharing import Bill, FundRoom, Payer, Split, line_cost, split
 from anxin.rules.days import days_by_month
-from anxin.rules.decisions import Condition, Decision
+from anxin.rules.decisions import Condition, Decision, Listed
 from anxin.rules.dispensing import (
     LotUse,
     PickupFacts,
@@ -244,7 +244,7 @@ def about_next_day(
         grounds.NEXT_DAY_IS_CLINIC_DAY.met_if(
             not clinic_days or day in clinic_days,
             day=day,
-            days="、".join(str(one) for one in clinic_days),
+            days=Listed(clinic_days),
         ),
     )
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from anxin.dispensing.models import Allocation, Pickup, Signature
 from anxin.dispensing.plan import LineGiven
 from anxin.dispensing.services import Proposal
@@ -114,7 +116,7 @@ def signatures_of(pickup: Pickup) -> list[Signature]:
 
 def events_of(pickup: Pickup) -> list[dict[str, object]]:
     """Return what happened to a pick-up, oldest first, for a timeline."""
-    made = {"on": pickup.recorded_at, "title": "备药", "by": pickup.recorded_by.name}
+    made = {"on": pickup.recorded_at, "title": gettext_noop("备药"), "by": pickup.recorded_by.name}
     moves = [
         {
             "on": event.recorded_at,

@@ -13,7 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("village/", reviewing.village, name="village"),
     path("village/<uuid:application_id>/", reviewing.confirm, name="confirm"),
     path("register/", signing.register, name="register"),
-    path("find/", people.find, name="find"),
     path("people/<uuid:person_id>/", people.person, name="person"),
     path("people/<uuid:person_id>/stay/", people.stay, name="stay"),
     path("cards/<uuid:card_id>/", signing.card, name="card"),

@@ -8,11 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from anxin.funding.models import Source
 from anxin.organisations.models import Organisation
 from anxin.pages.forms import ActForm, DayField, YuanField
+from anxin.pages.words import quarter_words
 from anxin.rules.quarters import Quarter
 
 QUARTERS_AHEAD = 4
@@ -44,7 +46,7 @@ class BudgetForm(ActForm):
         label=_("预算年度"), coerce=int, error_messages={"required": _("请选择预算年度")}
     )
     amount = SumField(
-        label=_("到账金额（元）"),
+        label=_("到账金额"),
         help_text=_("例如 500000 或 500,000.00"),
         error_messages={"required": _("请填写到账金额")},
     )
@@ -61,7 +63,8 @@ class BudgetForm(ActForm):
         self.on = on
         self.fields["source_id"].choices = _choices((s.id, s.name) for s in sources)  # type: ignore[attr-defined]
         years = range(on.year + 1, FIRST_YEAR - 1, -1)
-        self.fields["year"].choices = [(year, f"{year} 年") for year in years]  # type: ignore[attr-defined]
+        named = [(year, _now("%(year)s 年") % {"year": year}) for year in years]
+        self.fields["year"].choices = named  # type: ignore[attr-defined]
         self.fields["year"].initial = on.year
         self.fields["paid_on"].initial = on
 
@@ -83,7 +86,7 @@ class AdvanceForm(ActForm):
         label=_("用于季度"), coerce=Quarter.parse, error_messages={"required": _("请选择季度")}
     )
     amount = SumField(
-        label=_("预拨金额（元）"),
+        label=_("预拨金额"),
         help_text=_("例如 120000"),
         error_messages={"required": _("请填写预拨金额")},
     )
@@ -104,8 +107,7 @@ class AdvanceForm(ActForm):
         while len(quarters) < QUARTERS_AHEAD:
             quarters.append(quarters[-1].next)
         self.fields["quarter"].choices = [  # type: ignore[attr-defined]
-            (str(q), _("%(year)s 年第 %(number)s 季度") % {"year": q.year, "number": q.number})
-            for q in quarters
+            (str(q), quarter_words(q)) for q in quarters
         ]
 
 

@@ -8,13 +8,18 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from anxin.funding import queries, services
 from anxin.funding.forms import AdvanceForm, AnswerForm, BudgetForm
+from anxin.funding.models import Advance
+from anxin.pages.asking import Confirmation, confirm_page, to_change, to_check
+from anxin.pages.lists import listing
 from anxin.pages.views import page, render, signed_in
+from anxin.pages.words import in_words, money_words, quarter_words
 from anxin.rules.advance_stages import ADVANCE, AdvanceStage
 
 ROWS = 50
@@ -64,12 +69,17 @@ def advances(request: HttpRequest) -> HttpResponse:
     """List the advances in reach, all or at one stage."""
     stage = request.GET.get("stage", "")
     stage = stage if stage in ADVANCE.stages else ""
-    listed, everything = queries.advances(stage=stage), queries.advances().count()
-    page_obj = Paginator(listed, ROWS).get_page(request.GET.get("page"))
+    found = listing(
+        request,
+        queries.advances(stage=stage),
+        total=queries.advances().count(),
+        filters=[("stage", _("状态"), in_words(ADVANCE.stages[AdvanceStage(stage)]))]
+        if stage
+        else [],
+    )
     context = {
-        "page_obj": page_obj,
-        "rows": [(one, *_tag(one.stage)) for one in page_obj],
-        "hidden": everything - page_obj.paginator.count,
+        "listing": found,
+        "rows": [(one, *_tag(one.stage)) for one in found.page_obj],
         "stages": [("", _("全部")), *ADVANCE.stages.items()],
         "stage": stage,
         "balances": queries.balances(queries.hospitals_in_reach(signed_in(request))),
@@ -116,11 +126,15 @@ def advance(request: HttpRequest, advance_id: UUID) -> HttpResponse:
 @require_http_methods(["POST"])
 def answer(request: HttpRequest, advance_id: UUID) -> HttpResponse:
     """Approve an advance or refuse it."""
-    if queries.find_advance(advance_id) is None:
+    found, form = queries.find_advance(advance_id), AnswerForm(request.POST)
+    if found is None:
         raise Http404
-    form = AnswerForm(request.POST)
+    if to_change(request):
+        return _advance_page(request, advance_id, form, status=200)
     if form.is_valid():
         approve = form.cleaned_data["answer"] == "approve"
+        if approve and to_check(request):
+            return confirm_page(request, form, _approval(found))
         done = form.attempt(
             lambda: services.answer_advance(
                 request_id=form.cleaned_data["request_id"],
@@ -135,6 +149,27 @@ def answer(request: HttpRequest, advance_id: UUID) -> HttpResponse:
             messages.success(request, _("已批准预拨") if approve else _("已记录不批准"))
             return redirect("funding:advance", advance_id)
     return _advance_page(request, advance_id, form, status=422)
+
+
+def _approval(found: Advance) -> Confirmation:
+    facts = {
+        "yuan": money_words(found.amount),
+        "hospital": found.hospital.name,
+        "quarter": quarter_words(found.quarter),
+    }
+    return Confirmation(
+        title=_("批准预拨"),
+        whom=_("%(hospital)s %(quarter)s") % facts,
+        what=[
+            _("从项目资金中划出 %(yuan)s，预拨给%(hospital)s") % facts,
+            _("记入账簿；该院核定的结算从中列支"),
+        ],
+        final=_("批准后不能撤销"),
+        submit=_("确认批准"),
+        back=reverse("funding:advance", args=[found.id]),
+        clause="5.5.a",
+        typed_before=True,
+    )
 
 
 def _advance_page(

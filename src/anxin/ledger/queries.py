@@ -6,14 +6,20 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext_lazy
 
 from anxin.database.invariants import Invariant
 from anxin.ledger.invariants import INVARIANTS
 from anxin.ledger.models import Account, Posting
 from anxin.ledger.services import account_id
+from anxin.pages.words import in_words
 from anxin.rules.cost_sharing import Payer
 
-SOURCES = {"district": "区级财政", "higher": "上级财政补助", "federation": "残联资金"}
+SOURCES = {
+    "district": gettext_lazy("区级财政"),
+    "higher": gettext_lazy("上级财政补助"),
+    "federation": gettext_lazy("残联资金"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,4 +137,6 @@ def _lines(which: str) -> tuple[Line, ...]:
 def _payer(kind: str, code: str) -> str:
     if not code:
         return ""
-    return SOURCES.get(code, code) if kind == Account.Kind.SOURCE else Payer(code).label
+    return (
+        str(SOURCES.get(code, code)) if kind == Account.Kind.SOURCE else in_words(Payer(code).label)
+    )

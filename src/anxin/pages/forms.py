@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from uuid import uuid4
 
 from django import forms
 from django.db import IntegrityError, OperationalError, transaction
+from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from anxin.pages.asking import typed
 from anxin.pages.guards import refusal_of
+from anxin.pages.words import in_words
 from anxin.rules.decisions import Refused
 from anxin.rules.identity import check_identity, normal_identity
+
+if TYPE_CHECKING:
+    _Lines = BaseFormSet[forms.Form]
+else:
+    _Lines = BaseFormSet
 
 Result = TypeVar("Result")
 
@@ -57,7 +66,7 @@ class ActForm(forms.Form):
     def show(self, refusal: Refused) -> None:
         """Put every ground of a refusal on the form, each with its clause."""
         for ground in refusal.unmet:
-            self.add_error(None, forms.ValidationError(ground.reason, code=ground.clause))
+            self.add_error(None, forms.ValidationError(in_words(ground), code=ground.clause))
 
 
 def _check_deferred() -> None:
@@ -100,14 +109,71 @@ class YuanField(forms.CharField):
 
 
 class DayField(forms.DateField):
-    """A day, typed or picked."""
+    """A day, typed: 20261122, 2026-11-22 or 2026年11月22日.
 
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    No native picker: on an English system it shows mm/dd/yyyy, and a keyboard is quicker.
+    """
+
+    suffix = _("例 2026-11-22")
+    widget = forms.DateInput(
+        attrs={"inputmode": "numeric", "class": "day-box"},
+        format="%Y-%m-%d",
+    )
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d"])
+        formats = ["%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
+        kwargs.setdefault("input_formats", formats)
         super().__init__(**kwargs)
-        self.error_messages["invalid"] = _("请填写日期，例如 2026-11-22")
+        self.error_messages["invalid"] = _("请填写日期，例如 2026-11-22 或 20261122")
+
+    def to_python(self, value: Any) -> date | None:
+        """Return the day; full-width figures and spaces within are read as what they mean."""
+        if isinstance(value, str):
+            value = "".join(unicodedata.normalize("NFKC", value).split())
+        return super().to_python(value)
+
+
+class LineSet(_Lines):
+    """Lines of a form: those in use and one more; lines left empty are left out."""
+
+    def initial_form_count(self) -> int:
+        """Treat no line as given beforehand, so that any may be left empty."""
+        return 0
+
+
+def line_set(
+    form: type[forms.Form],
+    data: Any,
+    *,
+    prefix: str,
+    most: int,
+    lines: int = 1,
+    more: Mapping[str, Any],
+) -> LineSet:
+    """Return the lines of a form: as many as were sent, or ``lines`` empty ones to begin with."""
+    made = formset_factory(form, formset=LineSet, extra=lines, max_num=most, absolute_max=most)
+    found = made(data, prefix=prefix, form_kwargs=dict(more))
+    assert isinstance(found, LineSet)
+    return found
+
+
+def one_line_more(sent: LineSet) -> LineSet:
+    """Return the same lines as they were typed, unjudged, with an empty one below."""
+    kept = [typed(line) for line in sent.forms]
+    most = sent.absolute_max
+    made = formset_factory(
+        sent.form,
+        formset=LineSet,
+        extra=min(len(kept) + 1, most),
+        max_num=most,
+        absolute_max=most,
+    )
+    found = made(initial=kept, prefix=sent.prefix, form_kwargs=sent.form_kwargs)
+    assert isinstance(found, LineSet)
+    if len(found.forms) > len(kept):
+        first = next(iter(found.forms[-1].fields.values()))
+        first.widget.attrs["autofocus"] = True
+    return found
 
 
 class IdentityNumberField(forms.CharField):
@@ -126,5 +192,5 @@ class IdentityNumberField(forms.CharField):
         number = normal_identity(text)
         found = check_identity(number, on=self.on())
         if not found.granted:
-            raise forms.ValidationError(found.unmet[0].reason, code="identity")
+            raise forms.ValidationError(in_words(found.unmet[0]), code="identity")
         return number

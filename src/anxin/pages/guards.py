@@ -99,6 +99,15 @@ BY_CONSTRAINT: dict[str, Requirement] = {
         "application-is-approved", "5.1.5.a", "申请尚未复审通过，不能签订协议"
     ),
     "in_one_hospital_at_a_time": _guard("is-at-home", "5.1.6.1", "这段时间已登记住院"),
+    "another_than_the_asker_answers_the_export": _guard(
+        "another-answers-the-export",
+        "7.2.d",
+        "不能审批自己的导出申请，请由另一位同事或免费服药办公室审批",
+    ),
+    "the_asker_downloads_the_export": _guard("asker-downloads", "7.2.d", "只有申请人本人可以下载"),
+    "a_printed_row_is_of_the_cards_pickup": _guard(
+        "row-is-of-the-card", "A5", "这次领药刚被冲销，或不是用这张卡领的，不能套打"
+    ),
     "one_claim_a_quarter": _guard("one-claim-a-quarter", "5.5.c", "这个季度已经上报过"),
     "fund_is_never_negative": _guard(
         "fund-is-never-negative", "5.4", "项目资金不足，可能刚批准了另一笔预拨；请刷新后重试"
@@ -114,6 +123,27 @@ BY_CONSTRAINT: dict[str, Requirement] = {
     ),
     "only_completed_pickups_are_claimed": _guard(
         "only-completed-is-claimed", "7.1.c", "有一次领药刚被冲销，请重新上报"
+    ),
+    "duties_fit_together": _guard(
+        "duties-fit", "7.1.c", "与已任的职责冲突，可能刚由另一位安全管理员办理；请刷新后核对"
+    ),
+    "same_duty_once_at_a_time": _guard(
+        "duty-is-new", "7.1.c", "已在这个单位担任这一职责，可能刚由另一位安全管理员办理"
+    ),
+    "account_is_anothers": _guard(
+        "account-is-anothers", "7.1.c", "不能办理自己的账号；请另一位安全管理员办理"
+    ),
+    "organisations_staff_username": _guard(
+        "username-is-new", "7.2.d", "这个账号已有人使用，请换一个"
+    ),
+    "publicity_is_written_down_at_home": _guard(
+        "publicity-at-home", "5.1.1", "政策宣传由开展的单位登记在自己的辖区"
+    ),
+    "publicity_publicity_corrects_id": _guard(
+        "publicity-corrected-once", "5.1.1", "这条记录已经更正过，请更正最新的一条"
+    ),
+    "another_than_the_drafter_adopts": _guard(
+        "another-than-the-drafter", "7.4", "不能审批自己起草的新值，须由另一人审批"
     ),
     "within_three_days": _guard(
         "written-within-three-days", "7.3.b", "发生日期已超过 72 小时，需另行审批补录"

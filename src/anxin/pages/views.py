@@ -42,11 +42,12 @@ def look(request: HttpRequest, page: str, *, reason: str = "") -> Look:
 View = Callable[..., HttpResponse]
 
 
-def page(action: str) -> Callable[[View], View]:
+def page(action: str, *, unready: bool = False) -> Callable[[View], View]:
     """Let only duties that hold the action open an address; to others it does not exist.
 
-    Who is not signed in goes to sign in; who has not signed the confidentiality agreement
-    goes to sign it first (7.2.a).
+    Who is not signed in goes to sign in; who has a password or a second factor to set, or has not
+    signed the confidentiality agreement, goes to do that first (7.2.a), unless the address is
+    open to the ``unready`` too: their own account.
     """
     assert action in GRANTS, action
 
@@ -56,7 +57,9 @@ def page(action: str) -> Callable[[View], View]:
             actor: Actor | None = getattr(request, "actor", None)
             if actor is None:
                 return redirect(_sign_in_address(request))
-            if not actor.agreement_signed:
+            if actor.waits_for and not unready:
+                return redirect("/account/first/")
+            if not actor.agreement_signed and not unready:
                 return redirect("/agreement/")
             if not actor.may(action):
                 raise Http404

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from anxin.organisations.models import ClinicPoint
-from anxin.pages.forms import ActForm, DayField, YuanField
+from anxin.pages.forms import ActForm, DayField, LineSet, YuanField, line_set
+from anxin.pages.words import day_in_words
 from anxin.pharmacy.models import Product
 from anxin.pharmacy.queries import OrderLine, StockLot
 from anxin.pharmacy.services import OrderedLine, ReceivedLot
 
-ORDER_ROWS = 8
-SPARE_LOT_ROWS = 4
+MOST_ROWS = 60
 MOST_BOXES = 10_000
 MOST_UNITS = 1_000_000
 WHOLE = {"invalid": _("请填写整数"), "min_value": _("须大于 0"), "max_value": _("数量过大，请核对")}
@@ -80,17 +78,17 @@ class OrderLineForm(forms.Form):
         )
 
 
-def order_lines(data: Any = None, *, products: Iterable[Product]) -> BaseFormSet[OrderLineForm]:
+def order_lines(data: Any = None, *, products: Iterable[Product]) -> LineSet:
     """Return the rows of an order; those left empty don't count."""
-    made = formset_factory(
-        OrderLineForm, extra=ORDER_ROWS, max_num=ORDER_ROWS, absolute_max=ORDER_ROWS
+    return line_set(
+        OrderLineForm, data, prefix="line", most=MOST_ROWS, more={"products": list(products)}
     )
-    return made(data, prefix="line", form_kwargs={"products": list(products)})
 
 
-def ordered(lines: BaseFormSet[OrderLineForm]) -> list[OrderedLine]:
+def ordered(lines: LineSet) -> list[OrderedLine]:
     """Return the rows that were filled in."""
-    return [line.ordered() for line in lines.forms if line.has_changed()]
+    rows = (line for line in lines.forms if isinstance(line, OrderLineForm))
+    return [row.ordered() for row in rows if row.has_changed()]
 
 
 class ReceiveForm(ActForm):
@@ -124,7 +122,11 @@ class LotForm(forms.Form):
         self.fields["line_id"].choices = [  # type: ignore[attr-defined]
             ("", _now("请选择")),
             *(
-                (str(line.line_id), f"{line.product}，还有 {line.left // line.pack_units} 盒未到")
+                (
+                    str(line.line_id),
+                    _now("%(product)s，还有 %(n)s 盒未到")
+                    % {"product": line.product, "n": line.left // line.pack_units},
+                )
                 for line in lines
             ),
         ]
@@ -141,16 +143,22 @@ class LotForm(forms.Form):
         )
 
 
-def lot_lines(data: Any = None, *, lines: Sequence[OrderLine]) -> BaseFormSet[LotForm]:
-    """Return a row for each line still awaited and some more for a second lot; empty ones don't count."""
-    rows = len(lines) + SPARE_LOT_ROWS
-    made = formset_factory(LotForm, extra=rows, max_num=rows, absolute_max=rows)
-    return made(data, prefix="lot", form_kwargs={"lines": list(lines)})
+def lot_lines(data: Any = None, *, lines: Sequence[OrderLine]) -> LineSet:
+    """Return a row for each line still awaited; more can be added for a second lot."""
+    return line_set(
+        LotForm,
+        data,
+        prefix="lot",
+        most=MOST_ROWS,
+        lines=max(1, len(lines)),
+        more={"lines": list(lines)},
+    )
 
 
-def received(lots: BaseFormSet[LotForm]) -> list[ReceivedLot]:
+def received(lots: LineSet) -> list[ReceivedLot]:
     """Return the rows that were filled in."""
-    return [lot.received() for lot in lots.forms if lot.has_changed()]
+    rows = (lot for lot in lots.forms if isinstance(lot, LotForm))
+    return [row.received() for row in rows if row.has_changed()]
 
 
 class TransferForm(ActForm):
@@ -188,7 +196,7 @@ def _units_of(lot: StockLot) -> forms.IntegerField:
     text = _now("可调拨 %(n)s %(unit)s，有效期至 %(day)s") % {
         "n": lot.available,
         "unit": lot.unit_name,
-        "day": _words(lot.expires_on),
+        "day": day_in_words(lot.expires_on),
     }
     return forms.IntegerField(
         label=label,
@@ -198,7 +206,3 @@ def _units_of(lot: StockLot) -> forms.IntegerField:
         max_value=MOST_UNITS,
         error_messages=dict(WHOLE),
     )
-
-
-def _words(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from anxin.pharmacy.queries import StockLot
 from anxin.policy import load
@@ -41,6 +42,22 @@ class Shelf:
         return sum(shown.lot.available for shown in self.lots if not shown.lot.expired)
 
 
+KINDS = {"soon": _("临近有效期"), "expired": _("已过期")}
+
+
+def of_kind(lots: Iterable[StockLot], kind: str, *, on: date) -> list[StockLot]:
+    """Return the lots near their end or past it, all of them for any other word; by product."""
+    soon = warning_days(on=on)
+    kept = [lot for lot in lots if _is_of(lot, kind, soon=soon)]
+    return sorted(kept, key=lambda lot: (lot.product, lot.expires_on))
+
+
+def _is_of(lot: StockLot, kind: str, *, soon: int) -> bool:
+    if kind == "expired":
+        return lot.expired
+    return kind != "soon" or 0 <= lot.days_left <= soon
+
+
 @cites("working-rules:expiry-warning")
 def warning_days(*, on: date) -> int:
     """Return from how many days before its end a lot is pointed out."""
@@ -65,7 +82,7 @@ def by_product(lots: Iterable[StockLot], *, on: date) -> list[Shelf]:
 def _shown(lot: StockLot, *, soon: int) -> Shown:
     if lot.expired:
         return Shown(
-            lot=lot, words=_("已过期 %(n)s 天，不能发出") % {"n": -lot.days_left}, kind="bad"
+            lot=lot, words=gettext("已过期 %(n)s 天，不能发出") % {"n": -lot.days_left}, kind="bad"
         )
     kind = "wait" if lot.days_left <= soon else "good"
-    return Shown(lot=lot, words=_("还剩 %(n)s 天") % {"n": lot.days_left}, kind=kind)
+    return Shown(lot=lot, words=gettext("还剩 %(n)s 天") % {"n": lot.days_left}, kind=kind)

@@ -12,10 +12,14 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from anxin.pages.asking import adds_line, typed
+from anxin.pages.forms import one_line_more
+from anxin.pages.lists import Sorting, listing
 from anxin.pages.views import page, render, signed_in
 from anxin.pharmacy import forms, queries, services, shelf
 
 ROWS = 50
+STOCK_ROWS = 300
 
 
 @page("stock.read")
@@ -32,17 +36,36 @@ def stock(request: HttpRequest) -> HttpResponse:
     if store is None or (asked and str(store.organisation_id) != asked):
         raise Http404
     lots = queries.stock_of(store.organisation_id, on=today)
+    kind = request.GET.get("expiry", "")
+    kept = shelf.of_kind(lots, kind, on=today)
+    words = shelf.KINDS.get(kind, "")
+    found = listing(
+        request,
+        kept,
+        total=len(lots),
+        filters=[("expiry", _("效期"), str(words))] if words else [],
+        size=STOCK_ROWS,
+    )
     return render(
         request,
         "pharmacy/stock.html",
         {
             "stores": stores,
             "store": store,
-            "shelves": shelf.by_product(lots, on=today),
+            "listing": found,
+            "shelves": shelf.by_product(found.page_obj, on=today),
+            "kinds": [("", _("全部批次")), *shelf.KINDS.items()],
+            "kind": kind,
             "may_transfer": actor.may("stock.transfer")
             and store.organisation_id == actor.organisation_id,
         },
     )
+
+
+SORTING = Sorting(
+    fields={"ordered": ("ordered_on", "platform_number"), "amount": ("amount", "platform_number")},
+    default="-ordered",
+)
 
 
 @page("purchase.write")
@@ -51,14 +74,14 @@ def orders(request: HttpRequest) -> HttpResponse:
     """List the hospital's orders, those still awaited marked."""
     hospital = signed_in(request).organisation_id
     waiting = request.GET.get("show") == "waiting"
-    everything = queries.orders(hospital).count()
-    found = queries.orders(hospital, waiting=waiting)
-    listed = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    context = {
-        "page_obj": listed,
-        "waiting": waiting,
-        "hidden": everything - listed.paginator.count,
-    }
+    found = listing(
+        request,
+        queries.orders(hospital, waiting=waiting).order_by(*SORTING.order(request)),
+        total=queries.orders(hospital).count(),
+        filters=[("show", _("到货"), _("还有药品未到货的"))] if waiting else [],
+        sorting=SORTING,
+    )
+    context = {"listing": found, "waiting": waiting}
     return render(request, "pharmacy/orders.html", context)
 
 
@@ -85,9 +108,11 @@ def add_order(request: HttpRequest) -> HttpResponse:
     at = now()
     form = forms.OrderForm(request.POST or None, initial={"ordered_on": localdate(at)})
     lines = forms.order_lines(request.POST or None, products=queries.products())
-    if form.is_valid() and lines.is_valid():
-        typed = form.cleaned_data | {"lines": forms.ordered(lines)}
-        made = form.attempt(lambda: services.place_order(**typed, actor=signed_in(request), at=at))
+    if adds_line(request):
+        form, lines = forms.OrderForm(initial=typed(form)), one_line_more(lines)
+    elif form.is_valid() and lines.is_valid():
+        told = form.cleaned_data | {"lines": forms.ordered(lines)}
+        made = form.attempt(lambda: services.place_order(**told, actor=signed_in(request), at=at))
         if made:
             messages.success(request, _("订单已登记，货到后在这里收货"))
             return redirect("pharmacy:order", made)
@@ -109,9 +134,11 @@ def receive(request: HttpRequest, order_id: UUID) -> HttpResponse:
     awaited = [line for line in queries.order_lines(found.id) if line.left]
     form = forms.ReceiveForm(request.POST or None, initial={"received_on": localdate(at)})
     lots = forms.lot_lines(request.POST or None, lines=awaited)
-    if form.is_valid() and lots.is_valid():
-        typed = form.cleaned_data | {"lots": forms.received(lots), "order_id": found.id}
-        made = form.attempt(lambda: services.receive(**typed, actor=signed_in(request), at=at))
+    if adds_line(request):
+        form, lots = forms.ReceiveForm(initial=typed(form)), one_line_more(lots)
+    elif form.is_valid() and lots.is_valid():
+        told = form.cleaned_data | {"lots": forms.received(lots), "order_id": found.id}
+        made = form.attempt(lambda: services.receive(**told, actor=signed_in(request), at=at))
         if made:
             messages.success(request, _("已验收入库"))
             return redirect("pharmacy:order", found.id)
@@ -142,13 +169,13 @@ def add_transfer(request: HttpRequest) -> HttpResponse:
         initial={"moved_on": localdate(at), "target_id": request.GET.get("target", "")},
     )
     if form.is_valid():
-        typed = form.cleaned_data
+        told = form.cleaned_data
         made = form.attempt(
             lambda: services.transfer(
-                request_id=typed["request_id"],
-                target_id=typed["target_id"],
+                request_id=told["request_id"],
+                target_id=told["target_id"],
                 lines=form.moved(),
-                moved_on=typed["moved_on"],
+                moved_on=told["moved_on"],
                 actor=actor,
                 at=at,
             )

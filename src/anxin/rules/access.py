@@ -82,6 +82,13 @@ class Actor:
     organisation_name: str
     agreement_signed: bool
     assignment_id: UUID
+    waits_for: str = ""
+    """What must be done before anything else: ``password``, ``factor`` or nothing (decision 0008)."""
+
+    @property
+    def ready(self) -> bool:
+        """Say whether there is nothing left to do before the work."""
+        return self.agreement_signed and not self.waits_for
 
     def may(self, action: str) -> bool:
         """Say whether the duty holds the action, wherever its reach ends."""
@@ -141,6 +148,15 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
         Duty.VILLAGE_CLERK: _V,
     },
     "person.index": {**_TOWNSHIP, Duty.SYSTEM: _D},
+    # Making the programme known (5.1.1): counts of people, no patient.
+    "publicity.read": {
+        **_OFFICE,
+        **_OVERSEERS,
+        **_TOWNSHIP,
+        Duty.VILLAGE_CLERK: _V,
+        Duty.POLITICS: _D,
+    },
+    "publicity.write": {**_OFFICE, **_TOWNSHIP, Duty.VILLAGE_CLERK: _V},
     # Admission (5.1).
     "application.read": {**_OFFICE, **_OVERSEERS, **_TOWNSHIP, Duty.VILLAGE_CLERK: _V},
     "application.register": {**_TOWNSHIP},
@@ -214,6 +230,23 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
         Duty.CIVIL: _D,
         Duty.DISABLED: _D,
     },
+    # The home of who leads: within reach where the duty reaches people, else totals alone (7.2.d).
+    "overview.read": {
+        **_OFFICE,
+        **_OVERSEERS,
+        **_TOWNSHIP,
+        **_HOSPITAL_MONEY,
+        Duty.CLAIM_CHECKER: _D,
+        Duty.FINANCE: _D,
+        Duty.POLITICS: _D,
+        Duty.CIVIL: _D,
+        Duty.DISABLED: _D,
+    },
+    # Paper and files: official forms in full, rows over a paper card, the register as a spreadsheet.
+    "form.print": {**_OFFICE, **_TOWNSHIP},
+    "record.print": {Duty.DISPENSER: _U},
+    "export.ask": {**_OFFICE, **_TOWNSHIP},
+    "export.answer": {**_OFFICE, **_TOWNSHIP},
     # Accounts and the record of reading (7.2.a, 7.2.d).
     "staff.write": {Duty.SECURITY_ADMIN: _D, Duty.SYSTEM: _D},
     "access_record.read": {Duty.AUDIT_ADMIN: _D, Duty.AUDITOR: _D, Duty.SYSTEM: _D},
@@ -221,6 +254,10 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
     # The catalogue's products and what else the policy pack names: written by its seed alone.
     "product.write": {Duty.SYSTEM: _D},
     "policy.seed": {Duty.SYSTEM: _D},
+    # Policy in the program: the office drafts and tries, the health commission adopts (7.4).
+    "policy.draft": {**_OFFICE},
+    "policy.try": {**_OFFICE},
+    "policy.approve": {Duty.COMMISSION: _D},
     "verify.run": {Duty.SYSTEM: _D, Duty.AUDITOR: _D},
 }
 

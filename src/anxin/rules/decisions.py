@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from anxin.rules.clauses import record_citation
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """A Chinese sentence and the facts that fill it, kept apart so that a page can translate it.
+
+    As text it is the Chinese sentence; a fact may be a phrase or a list of words itself.
+    """
+
+    template: str
+    facts: Mapping[str, object]
+
+    def __str__(self) -> str:
+        return self.template.format(**self.facts)
+
+
+class Listed(tuple[object, ...]):
+    """Words one after the other; as text with the Chinese comma for lists."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "、".join(str(word) for word in self)
+
+
+def said(template: str, /, **facts: object) -> Phrase:
+    """Return a phrase; the template is a msgid of the catalogue (decision 0009)."""
+    return Phrase(template, facts)
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
-    """One requirement examined against the facts."""
+    """One requirement examined against the facts. ``reason`` is the Chinese sentence, and the law."""
 
     code: str
     clause: str
     met: bool
     reason: str
+    said: Phrase | None = field(default=None, compare=False, repr=False)
+    """What ``reason`` was made of; only for showing it in another language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +59,12 @@ class Requirement:
 
     def met_if(self, holds: bool, /, **facts: object) -> Condition:  # noqa: FBT001 (reads as a sentence)
         """Examine the requirement; the facts fill the sentence."""
-        text = self.met if holds else self.unmet
-        return Condition(self.code, self.clause, met=holds, reason=text.format(**facts))
+        phrase = Phrase(self.met if holds else self.unmet, facts)
+        return Condition(self.code, self.clause, met=holds, reason=str(phrase), said=phrase)
 
     def fails(self, **facts: object) -> Condition:
         """Return the condition as unmet."""
-        return Condition(self.code, self.clause, met=False, reason=self.unmet.format(**facts))
+        return self.met_if(False, **facts)  # noqa: FBT003 (reads as a sentence)
 
     def refused(self, **facts: object) -> Refused:
         """Return the refusal for this one requirement, to be raised by the caller."""

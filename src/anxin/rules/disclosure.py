@@ -26,3 +26,20 @@ def hide_small(counts: Sequence[int], *, smallest: int = SMALLEST_TOLD) -> list[
 def tell(count: int, *, smallest: int = SMALLEST_TOLD) -> int | None:
     """Return a count that stands alone, or None where it is so small that it points at somebody."""
     return None if 0 < count < smallest else count
+
+
+@cites("7.2.d")
+def hide_small_rows(
+    rows: Sequence[Sequence[int]], *, smallest: int = SMALLEST_TOLD
+) -> list[Sequence[int] | None]:
+    """Replace a row by None where any of its counts points at somebody.
+
+    The counts of a row add up to something that is told with it, so a row is hidden whole. One
+    hidden row alone could be found by subtraction from the totals: the smallest other row that
+    counts anybody goes with it, an empty one where there is no such row.
+    """
+    hidden = {i for i, row in enumerate(rows) if any(0 < count < smallest for count in row)}
+    others = [i for i in range(len(rows)) if i not in hidden]
+    if len(hidden) == 1 and others:
+        hidden.add(min(others, key=lambda i: (sum(rows[i]) == 0, sum(rows[i]))))
+    return [None if i in hidden else row for i, row in enumerate(rows)]

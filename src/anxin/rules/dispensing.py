@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -10,7 +9,7 @@ from enum import StrEnum
 from anxin.rules.cards import CardStage
 from anxin.rules.clauses import cites
 from anxin.rules.cost_sharing import SPECIAL_DISEASE_SETTLED
-from anxin.rules.decisions import Condition, Decision, condition
+from anxin.rules.decisions import Condition, Decision, Listed, condition, said
 from anxin.rules.enrolment_stages import EnrolmentStage
 from anxin.rules.prescribing import (
     SupplyLine,
@@ -170,7 +169,7 @@ def may_dispense(facts: PickupFacts, *, terms: SupplyTerms, on: date) -> Decisio
         *may_prepare(facts, terms=terms, on=on).conditions,
         IS_SIGNED_BY_THREE.met_if(
             facts.signatures >= frozenset(Signer),
-            missing=_words(s.label for s in Signer if s not in facts.signatures),
+            missing=Listed(s.label for s in Signer if s not in facts.signatures),
         ),
     )
 
@@ -246,7 +245,7 @@ def _counter(facts: PickupFacts, *, on: date) -> tuple[Condition, ...]:
     missing = [card for card in asked if card not in facts.cards_shown]
     return (
         IDENTITY_IS_CHECKED.met_if(facts.identity_checked_on == on),
-        CARDS_ARE_SHOWN.met_if(not missing, missing=_words(card.label for card in missing)),
+        CARDS_ARE_SHOWN.met_if(not missing, missing=Listed(card.label for card in missing)),
         SPECIAL_DISEASE_SETTLED.met_if(not facts.special_disease_owed),
     )
 
@@ -257,14 +256,13 @@ def _medicine(facts: PickupFacts, *, terms: SupplyTerms, on: date) -> tuple[Cond
     too_old = [use for use in facts.lots if use.expires_on < use.needed_until]
     return (
         WITHIN_SUPPLY_LIMIT.met_if(
-            not too_much, months=terms.supply_months, limit=limit, drugs=_words(too_much)
+            not too_much, months=terms.supply_months, limit=limit, drugs=Listed(too_much)
         ),
         LOTS_OUTLAST_SUPPLY.met_if(
             not too_old,
-            lots=_words(f"{use.drug} 批号 {use.lot}（{use.expires_on}）" for use in too_old),
+            lots=Listed(
+                said("{drug} 批号 {lot}（{day}）", drug=use.drug, lot=use.lot, day=use.expires_on)
+                for use in too_old
+            ),
         ),
     )
-
-
-def _words(words: Iterable[str]) -> str:
-    return "、".join(words)

@@ -8,7 +8,7 @@ from enum import IntEnum, StrEnum
 
 from anxin.rules.clauses import cites
 from anxin.rules.days import add_months
-from anxin.rules.decisions import Decision, condition
+from anxin.rules.decisions import Decision, Listed, condition
 
 
 class Living(StrEnum):
@@ -189,7 +189,7 @@ def assess(applicant: Applicant, *, terms: EligibilityTerms, on: date) -> Decisi
     return Decision.of(
         IS_RESIDENT.met_if(resident, since=since or "不详", on=on, months=months),
         LIVES_AT_HOME.met_if(applicant.living is Living.HOME),
-        HAS_GROUND.met_if(bool(held), grounds="、".join(ground.label for ground in held)),
+        HAS_GROUND.met_if(bool(held), grounds=Listed(ground.label for ground in held)),
         HAS_LISTED_DIAGNOSIS.met_if(
             diagnosis is not None and applicant.diagnosis_certified,
             diagnosis=diagnosis.label if diagnosis else "",

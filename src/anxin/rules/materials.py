@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from anxin.rules.clauses import cites
-from anxin.rules.decisions import Condition, Decision, condition
+from anxin.rules.decisions import Condition, Decision, Phrase, condition, said
 from anxin.rules.eligibility import Poverty
 
 
@@ -82,17 +82,10 @@ def is_needed(item: Material, facts: MaterialFacts) -> bool:
 def name_of(item: Material, facts: MaterialFacts) -> str:
     """Return what exactly is asked for of this person, in the notice's words."""
     if item is Material.INSURANCE_CARDS:
-        cards = [
-            *(["医保卡"] if facts.has_insurance else []),
-            *(["特病卡"] if facts.holds_special_disease_card else []),
-        ]
-        return "和".join(cards) + "原件及复印件" if cards else "医保卡和特病卡（无此卡可不携带）"
+        return _CARD_NAMES[facts.has_insurance, facts.holds_special_disease_card]
     if item is Material.POVERTY:
-        proofs = [
-            *(["民政救助证件原件及复印件"] if facts.poverty & _CIVIL_GROUPS else []),
-            *(["政府查阅核实的建卡贫困户证明"] if Poverty.REGISTERED_POOR in facts.poverty else []),
-        ]
-        return "贫困证明" + (f"（{'、'.join(proofs)}）" if proofs else "")
+        civil = bool(facts.poverty & _CIVIL_GROUPS)
+        return _PROOF_NAMES[civil, Poverty.REGISTERED_POOR in facts.poverty]
     return _NAMES[item]
 
 
@@ -102,6 +95,20 @@ _NAMES = {
     Material.DIAGNOSIS: "精神疾病诊断证明书原件及复印件",
     Material.DISABILITY: "残疾人证原件及复印件",
 }
+_CARD_NAMES = {
+    (False, False): "医保卡和特病卡（无此卡可不携带）",
+    (True, False): "医保卡原件及复印件",
+    (False, True): "特病卡原件及复印件",
+    (True, True): "医保卡和特病卡原件及复印件",
+}
+"""By insurance and special-disease card."""
+_PROOF_NAMES = {
+    (False, False): "贫困证明",
+    (True, False): "贫困证明（民政救助证件原件及复印件）",
+    (False, True): "贫困证明（政府查阅核实的建卡贫困户证明）",
+    (True, True): "贫困证明（民政救助证件原件及复印件、政府查阅核实的建卡贫困户证明）",
+}
+"""By the groups of civil affairs and the registered poor."""
 
 
 @cites("5.1.3.b", "5.1.2.c")
@@ -124,11 +131,11 @@ def _examine(
     return IS_COMPLETE.met_if(not fault, sign=item.sign, name=name_of(item, facts), found=found)
 
 
-def _fault(check: MaterialCheck | None, *, copies: int) -> str:
+def _fault(check: MaterialCheck | None, *, copies: int) -> Phrase | str:
     if check is None or check.state is not MaterialState.PRESENT:
         return "缺少"
     if not check.original_seen:
         return "未核对原件"
     if check.copies < copies:
-        return f"应一式 {copies} 份，现有 {check.copies} 份"
+        return said("应一式 {copies} 份，现有 {held} 份", copies=copies, held=check.copies)
     return ""

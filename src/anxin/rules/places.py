@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from anxin.rules.clauses import cites
-from anxin.rules.decisions import Condition, condition
+from anxin.rules.decisions import Condition, condition, said
 
 PLACE_IS_FREE = condition(
     "place-is-free",
@@ -21,6 +21,6 @@ def place_for(*, places: int | None, used: int, ahead: int) -> Condition:
     """
     assert used >= 0
     assert ahead >= 0
-    named = "名额待定" if places is None else f"共 {places} 个"
+    named = said("名额待定") if places is None else said("共 {places} 个", places=places)
     free = places is None or used + ahead < places
     return PLACE_IS_FREE.met_if(free, places=named, used=used, ahead=ahead)

@@ -11,10 +11,12 @@ from anxin.rules.application_stages import APPLICATION
 from anxin.rules.cards import CARD
 from anxin.rules.claim_stages import CLAIM, CLAIM_LINE
 from anxin.rules.enrolment_stages import ENROLMENT
+from anxin.rules.export_stages import EXPORT
 from anxin.rules.move_stages import MOVE
 from anxin.rules.offer_stages import OFFER
 from anxin.rules.pickup_stages import PICKUP
 from anxin.rules.prescription_stages import PRESCRIPTION
+from anxin.rules.proposal_stages import PROPOSAL
 from anxin.rules.transitions import Transitions
 
 TABLES: Mapping[str, Transitions[Any, Any]] = {
@@ -27,6 +29,8 @@ TABLES: Mapping[str, Transitions[Any, Any]] = {
     "prescription": PRESCRIPTION,
     "pickup": PICKUP,
     "advance": ADVANCE,
+    "proposal": PROPOSAL,
     "claim": CLAIM,
     "claim_line": CLAIM_LINE,
+    "export": EXPORT,
 }

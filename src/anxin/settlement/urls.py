@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from anxin.settlement.views import checking, filing
+from anxin.settlement.views import checking, closing, filing
 
 app_name = "settlement"
 urlpatterns: list[URLPattern] = [
@@ -12,9 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("new/", filing.file, name="file"),
     path("<uuid:claim_id>/", filing.claim, name="claim"),
     path("<uuid:claim_id>/lines/", checking.lines, name="lines"),
-    path("<uuid:claim_id>/accept-rest/", checking.accept_rest, name="accept_rest"),
-    path("<uuid:claim_id>/finish/", checking.finish, name="finish"),
-    path("<uuid:claim_id>/accept/", checking.accept, name="accept"),
+    path("<uuid:claim_id>/accept-rest/", closing.accept_rest, name="accept_rest"),
+    path("<uuid:claim_id>/finish/", closing.finish, name="finish"),
+    path("<uuid:claim_id>/accept/", closing.accept, name="accept"),
     path("lines/<uuid:line_id>/", checking.line, name="line"),
     path("lines/<uuid:line_id>/check/", checking.check, name="check"),
     path("lines/<uuid:line_id>/reply/", checking.reply, name="reply"),

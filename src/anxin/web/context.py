@@ -12,10 +12,12 @@ from django.http import HttpRequest
 from django.utils.timezone import localdate
 
 from anxin.organisations.models import DutyAssignment
+from anxin.pages.words import in_words
 from anxin.policy import load
 from anxin.rules.access import DUTY_NAMES, Actor
-from anxin.web import signin
-from anxin.web.navigation import place_of, places_for
+from anxin.web import preferences, signin
+from anxin.web.help import help_for
+from anxin.web.navigation import place_of, places_for, stages_for
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -29,12 +31,16 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "district": policy.district,
         "today": localdate(),
         "messages": get_messages(request),
+        "page_help": help_for(request),
+        **preferences.frame(request),
     }
     if actor is not None:
-        places = places_for(actor) if actor.agreement_signed else []
+        places = places_for(actor) if actor.ready else []
         frame["places"] = places
+        frame["flow"] = stages_for(actor) if places else []
         frame["here"] = place_of(request.path, places)
-        frame["duty_name"] = DUTY_NAMES[actor.duty]
+        frame["may_find"] = bool(places) and actor.may("person.find")
+        frame["duty_name"] = in_words(DUTY_NAMES[actor.duty])
         frame["other_duties"] = lambda: _other_duties(actor, on=frame["today"])
     return frame
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.forms.formsets import BaseFormSet
+from django.utils.translation import gettext as _
 
 PICKED_FROM = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 CONTROL_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -48,10 +49,10 @@ def problems(form: forms.BaseForm, lines: BaseFormSet[Any] | None = None) -> lis
 
 
 def _problems_of(form: forms.BaseForm, *, line: int = 0) -> Iterator[Problem]:
-    prefix = f"第 {line} 行 · " if line else ""
+    prefix = _("第 %(n)s 行 · ") % {"n": line} if line else ""
     for error in form.non_field_errors().as_data():
         clause = error.code if error.code and _is_clause(error.code) else ""
-        yield Problem("；".join(str(m) for m in error.messages), clause=clause)
+        yield Problem(_("；").join(str(m) for m in error.messages), clause=clause)
     for field in form:
         for message in field.errors:
             target = "" if field.is_hidden else field_target(field)
@@ -101,7 +102,7 @@ def shown(field: forms.BoundField) -> dict[str, Any]:
         "choices": _choices(field, wrong=wrong) if picked else [],
         "described": " ".join(described),
         "optional": not field.field.required and not field.field.disabled,
-        "suffix": getattr(field.field, "suffix", ""),
+        "suffix": "" if isinstance(widget, forms.Select) else getattr(field.field, "suffix", ""),
     }
 
 

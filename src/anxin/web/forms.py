@@ -37,6 +37,48 @@ class SignInForm(forms.Form):
             self.fields["password"].widget.render_value = True
 
 
+class SecondForm(forms.Form):
+    """The code of an authenticator app."""
+
+    use_required_attribute = False
+    code = forms.CharField(
+        label=_("验证码"),
+        max_length=20,
+        help_text=_("验证器应用（手机）上现在显示的 6 位数字"),
+        error_messages={"required": _("请填写验证码")},
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+    def clean_code(self) -> str:
+        """Return the code without the spaces that apps show in it."""
+        return "".join(self.cleaned_data["code"].split())
+
+
+class RecoveryForm(forms.Form):
+    """One of the ten recovery codes."""
+
+    use_required_attribute = False
+    code = forms.CharField(
+        label=_("恢复码"),
+        max_length=30,
+        help_text=_("十个恢复码中没有用过的一个，例如 abcde-23456；用过即作废"),
+        error_messages={"required": _("请填写恢复码")},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+
+class PasskeyForm(forms.Form):
+    """What the browser answers for a passkey; filled in by ``passkey.js``."""
+
+    passkey = forms.CharField(
+        max_length=20_000,
+        widget=forms.HiddenInput,
+        error_messages={"required": _("没有收到通行密钥的回答，请再试一次")},
+    )
+
+
 class AgreementForm(ActForm):
     """The signature under the confidentiality agreement (7.2.a)."""
 

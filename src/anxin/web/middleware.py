@@ -49,7 +49,8 @@ def unit_of_work(answer: Answer) -> Answer:
 
 def _in_words(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
     """Answer an address opened in a way it does not know, such as an act's, with a page."""
-    response = render(request, "web/not_found.html", status=WRONG_METHOD)
+    nothing_of_it = {"page_help": None}
+    response = render(request, "web/not_found.html", nothing_of_it, status=WRONG_METHOD)
     response.headers["Allow"] = refused.headers["Allow"]
     return response
 

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.enrolment.queries import find_card
 from anxin.organisations.queries import organisation_names
+from anxin.pages.words import in_words
 from anxin.people import queries as people
 from anxin.privacy.door import Look
 from anxin.privacy.models import AccessRecord
 from anxin.rules.access import DUTY_NAMES, Duty
+from anxin.rules.decisions import Listed
 
 FIELD_NAMES: Mapping[str, str | Promise] = {
     "name": _("姓名"),
@@ -71,11 +73,11 @@ def rows_of(records: Sequence[AccessRecord], *, look: Look) -> list[ReadingRow]:
             at=record.recorded_at,
             reader=record.recorded_by.name,
             account=record.recorded_by.username,
-            duty=DUTY_NAMES[Duty(record.duty)],
+            duty=in_words(DUTY_NAMES[Duty(record.duty)]),
             organisation=units.get(record.organisation_id, ""),
             page=record.page,
             address=record.address or "",
-            fields="、".join(str(FIELD_NAMES.get(field, field)) for field in record.fields),
+            fields=in_words(Listed(FIELD_NAMES.get(field, field) for field in record.fields)),
             people=len(record.person_ids),
             person=named[record.person_ids[0]].name if record.person_ids[0] in named else "",
             reason=record.reason,

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
+from anxin.pages.lists import listing
 from anxin.pages.views import look, page, render
 from anxin.people import queries as people
 from anxin.privacy.queries import readings
+from anxin.web.answers import words_of
 from anxin.web.forms import ReadingsForm
 from anxin.web.reading_rows import FIELD_NAMES, find_person_id, rows_of
 
 PAGE_SIZE = 50
 REVEALED = ("identity_number", "phone", "address", "insurance_number", "disability_number")
-REASON = "核对身份"
+REASON = gettext_noop("核对身份")
 
 
 @page("identity.reveal")
@@ -54,11 +56,17 @@ def records(request: HttpRequest) -> HttpResponse:
     found = readings(person_id=person_id, reader=asked.get("reader", ""), on=asked.get("on"))
     if form.errors or (asked.get("person") and person_id is None):
         found = found.none()
-    page_obj = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    on = [(n, str(form[n].label), words_of(form.fields[n], v)) for n, v in asked.items() if v]
+    shown = listing(
+        request,
+        found,
+        total=readings().count(),
+        filters=on,
+        size=PAGE_SIZE,
+    )
     context = {
         "form": form,
-        "rows": rows_of(list(page_obj.object_list), look=look(request, "查阅记录")),
-        "page_obj": page_obj,
-        "filtered": any(asked.values()),
+        "rows": rows_of(list(shown.page_obj), look=look(request, "查阅记录")),
+        "listing": shown,
     }
     return render(request, "web/readings.html", context, status=422 if form.errors else 200)

@@ -53,6 +53,14 @@ _BY_STAGE = {
 }
 
 
+_OWN = {
+    "prescription.write": (Step.ARRIVED, Step.RETURNED),
+    "prescription.review": (Step.PRESCRIBED,),
+    "pickup.write": (Step.REVIEWED,),
+}
+"""Where the work of a duty waits."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardRow:
     """One person of a clinic day."""
@@ -81,11 +89,12 @@ class Board:
         found = Counter(row.step for row in self.rows)
         return {step: found[step] for step in self.steps}
 
-    @property
-    def first_busy(self) -> Step:
-        """Return the first step at which somebody is; the first of all where nobody is."""
+    def opens_on(self, actor: Actor) -> Step:
+        """Return the step at which the actor's own work waits, else the first where anybody is."""
         here = {row.step for row in self.rows}
-        return next((step for step in self.steps if step in here), self.steps[0])
+        own = [step for action, steps in _OWN.items() if actor.may(action) for step in steps]
+        wanted = (*(step for step in own if step in self.steps), *self.steps)
+        return next((step for step in wanted if step in here), self.steps[0])
 
     def at(self, step: Step) -> list[BoardRow]:
         """Return who is at a step."""

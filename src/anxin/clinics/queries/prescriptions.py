@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop
 
 from anxin.clinics.models import Attendance, Prescription, PrescriptionLine
 from anxin.clinics.reach import within
@@ -95,7 +96,10 @@ def products_of_catalogue() -> list[Product]:
 def history_of(prescription: Prescription) -> list[Moved]:
     """Return what happened to a prescription, oldest first, in the words of a timeline."""
     signed = Moved(
-        on=prescription.written_on, title="医师签名", by=prescription.prescriber.name, because=""
+        on=prescription.written_on,
+        title=gettext_noop("医师签名"),
+        by=prescription.prescriber.name,
+        because="",
     )
     events = prescription.events.select_related("recorded_by").order_by("recorded_at")
     return [

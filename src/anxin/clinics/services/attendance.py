@@ -21,7 +21,7 @@ from anxin.people.queries import welfare_of
 from anxin.privacy.door import Look
 from anxin.rules.access import Actor
 from anxin.rules.cards import CardStage
-from anxin.rules.decisions import Condition, Decision, Refused
+from anxin.rules.decisions import Condition, Decision, Listed, Refused
 from anxin.rules.dispensing import (
     CARD_IS_VALID,
     CARDS_ARE_SHOWN,
@@ -120,7 +120,7 @@ def _about_cards(
     return (
         HOSPITAL_IS_DESIGNATED.met_if(held.clinic_id == point),
         CARD_IS_VALID.met_if(held.card_stage == CardStage.ISSUED),
-        CARDS_ARE_SHOWN.met_if(not missing, missing="、".join(missing)),
+        CARDS_ARE_SHOWN.met_if(not missing, missing=Listed(missing)),
     )
 
 

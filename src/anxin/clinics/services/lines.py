@@ -14,7 +14,7 @@ from anxin.clinics.queries.supply import days_on_hand
 from anxin.pharmacy.models import Product
 from anxin.policy import Policy
 from anxin.rules.catalogue import CatalogueItem
-from anxin.rules.decisions import Condition
+from anxin.rules.decisions import Condition, Listed
 from anxin.rules.prescribing import SupplyLine, SupplyRequest, Title
 
 SELF_PAY = "自费"
@@ -90,9 +90,9 @@ def about_lines(lines: Sequence[Line], *, self_pay_consent: bool) -> Iterable[Co
             )
             for line in lines
         ),
-        asks.SUBSTANCE_IS_ONCE.met_if(not twice, drugs="、".join(dict.fromkeys(twice))),
+        asks.SUBSTANCE_IS_ONCE.met_if(not twice, drugs=Listed(dict.fromkeys(twice))),
         asks.SELF_PAY_IS_AGREED.met_if(
-            self_pay_consent or not self_pay, drugs="、".join(dict.fromkeys(self_pay))
+            self_pay_consent or not self_pay, drugs=Listed(dict.fromkeys(self_pay))
         ),
     )
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_noop
 
 from anxin.acts.services import begin
 from anxin.clinics import requirements as asks
@@ -53,7 +54,7 @@ def publish_day(
 
 def _about_point(organisation_id: UUID, *, day: date, doctor_id: UUID) -> list[Condition]:
     organisation = Organisation.objects.filter(id=organisation_id).first()
-    name = organisation.name if organisation else "该机构"
+    name = organisation.name if organisation else gettext_noop("该机构")
     point = (
         ClinicPoint.objects.select_related("guided_by")
         .filter(organisation_id=organisation_id)

@@ -7,12 +7,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from anxin.clinics import queries, services
 from anxin.clinics.forms import ArriveForm, BookForm, FindForm
+from anxin.clinics.queries.board import Step
 from anxin.clinics.views.days import find_day
 from anxin.enrolment.queries import find_person
 from anxin.pages.views import look, page, render, signed_in
@@ -88,7 +90,7 @@ def arrive(request: HttpRequest, day_id: UUID, person_id: UUID) -> HttpResponse:
         )
         if made:
             messages.success(request, _("已登记到诊"))
-            return redirect("clinics:day", day.id)
+            return redirect(f"{reverse('clinics:day', args=[day.id])}?step={Step.ARRIVED}")
     context = {
         "form": form,
         "day": day,

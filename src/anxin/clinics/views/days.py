@@ -93,7 +93,7 @@ def board(request: HttpRequest, day_id: UUID) -> HttpResponse:
     found = queries.read_board(find_day(day_id), actor=actor, on=today)
     counts = found.counts
     wanted = request.GET.get("step", "")
-    step = Step(wanted) if wanted in counts else found.first_busy
+    step = Step(wanted) if wanted in counts else found.opens_on(actor)
     rows = Paginator(found.at(step), PAGE_SIZE).get_page(request.GET.get("page"))
     names = named([row.person_id for row in rows], look=look(request, "门诊日看板"))
     context = {
@@ -117,6 +117,7 @@ def _may(request: HttpRequest) -> dict[str, bool]:
         "prescribe": actor.may("prescription.write"),
         "read": actor.may("prescription.read"),
         "review": actor.may("prescription.review"),
+        "dispense": actor.may("pickup.write"),
     }
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms.formsets import BaseFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate, now
@@ -14,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from anxin.clinics import queries, services
-from anxin.clinics.forms import LineForm, PrescribeForm, line_formset, prescribed
+from anxin.clinics.forms import PrescribeForm, line_formset, prescribed
 from anxin.clinics.queries.prescriptions import stage_label
 from anxin.clinics.views.attending import find_named
+from anxin.pages.asking import adds_line, typed
+from anxin.pages.forms import LineSet, one_line_more
 from anxin.pages.views import look, page, render, signed_in
 from anxin.people.queries import DIAGNOSES, clinical_of
 from anxin.policy import load
@@ -31,7 +32,10 @@ def visit(request: HttpRequest, attendance_id: UUID) -> HttpResponse:
         raise Http404
     person = find_named(request, attendance.person_id, page_name="看诊开方")
     form, lines, usual = _forms(request, on=localdate(at))
-    if form.is_valid() and lines.is_valid():
+    if adds_line(request):
+        form = PrescribeForm(initial=typed(form), terms=load().supply_terms(localdate(at)))
+        lines = one_line_more(lines)
+    elif form.is_valid() and lines.is_valid():
         made = form.attempt(
             lambda: services.prescribe(
                 attendance_id=attendance.id,
@@ -50,7 +54,7 @@ def visit(request: HttpRequest, attendance_id: UUID) -> HttpResponse:
     return render(request, "clinics/visit.html", context, status=422 if form.is_bound else 200)
 
 
-def _forms(request: HttpRequest, *, on: date) -> tuple[PrescribeForm, BaseFormSet[LineForm], int]:
+def _forms(request: HttpRequest, *, on: date) -> tuple[PrescribeForm, LineSet, int]:
     policy, data = load(), request.POST if request.method == "POST" else None
     terms, usual = policy.supply_terms(on), policy.value("default_supply_days", on)
     lines = line_formset(data, products=queries.products_of_catalogue(), terms=terms, usual=usual)

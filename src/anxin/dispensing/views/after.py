@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,12 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from anxin.dispensing import queries, services
 from anxin.dispensing.forms import ReverseForm, ScanForm
-from anxin.dispensing.shown import boxes_of, shares_of, stage_of
+from anxin.dispensing.shown import boxes_of, stage_of
 from anxin.dispensing.views.preparing import LIST_SIZE, find_named
 from anxin.dispensing.views.signing import find_pickup
+from anxin.pages.forms import DayField
+from anxin.pages.lists import listing
 from anxin.pages.views import look, page, render, signed_in
+from anxin.pages.words import in_words
 from anxin.people.queries import named
-from anxin.rules.pickup_stages import PickupStage
+from anxin.rules.pickup_stages import PICKUP, PickupStage
 
 
 @page("pickup.write")
@@ -29,18 +33,30 @@ def pickups(request: HttpRequest) -> HttpResponse:
     """List a day's pick-ups of the counter, today's where no other day is asked for."""
     today = localdate(now())
     day = _day(request.GET.get("day", ""), default=today)
+    asked = request.GET.get("stage", "")
+    stage = asked if asked in PICKUP.stages else ""
     rows = queries.pickups_of_day(signed_in(request), on=day)
-    found = Paginator(rows, LIST_SIZE).get_page(request.GET.get("page"))
-    names = named([row.person_id for row in found], look=look(request, "领药列表"))
+    found = listing(
+        request,
+        rows.filter(stage=stage) if stage else rows,
+        total=rows.count(),
+        filters=[("stage", _("状态"), in_words(PICKUP.stages[PickupStage(stage)]))]
+        if stage
+        else [],
+    )
+    people = [row.person_id for row in found.page_obj]
+    names = named(people, look=look(request, "领药列表"))
     return render(
         request,
         "dispensing/pickups.html",
         {
             "day": day,
-            "page_obj": found,
+            "listing": found,
+            "stages": list(PICKUP.stages.items()),
+            "stage": stage,
             "rows": [
                 (row, names[row.person_id], *stage_of(row, on=today))
-                for row in found
+                for row in found.page_obj
                 if row.person_id in names
             ],
         },
@@ -49,8 +65,8 @@ def pickups(request: HttpRequest) -> HttpResponse:
 
 def _day(text: str, *, default: date) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return DayField(required=False).clean(text) or default
+    except ValidationError:
         return default
 
 
@@ -81,8 +97,11 @@ def reverse(request: HttpRequest, pickup_id: UUID) -> HttpResponse:
         "person": who,
         "pickup": found,
         "boxes": boxes_of(found.id),
-        "shares": shares_of(found),
-        "total": found.total,
+        "what": [
+            _("药品退回原来的批号，库存恢复"),
+            _("各方承担的费用退还，这次的供药期作废"),
+            _("处方在有效期内可以重新备药"),
+        ],
     }
     return render(request, "dispensing/reverse.html", context, status=422 if form.errors else 200)
 

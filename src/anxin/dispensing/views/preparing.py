@@ -96,6 +96,11 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return render(request, "dispensing/person.html", context, status=422 if shown.is_bound else 200)
 
 
+def _month(text: str) -> str:
+    year, month = text.split("-")
+    return _("%(year)s年%(month)s月") % {"year": year, "month": int(month)}
+
+
 def _card(request: HttpRequest) -> UUID | None:
     try:
         return UUID(request.GET.get("card", ""))
@@ -122,7 +127,9 @@ def _shown(proposal: Proposal) -> dict[str, object]:
         "shares": shares_of_plan(proposal),
         "total": plan.split.total if plan else None,
         "cap_pending": plan is not None and plan.split.cap_pending,
-        "months": dict(plan.split.programme_by_month) if plan else {},
+        "months": {_month(month): fen for month, fen in plan.split.programme_by_month.items()}
+        if plan
+        else {},
         "last_day": proposal.until - timedelta(days=1),
     }
 

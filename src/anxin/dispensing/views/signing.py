@@ -16,9 +16,10 @@ from anxin.dispensing.forms import ReleaseForm, SignForm
 from anxin.dispensing.models import Pickup
 from anxin.dispensing.shown import boxes_of, events_of, shares_of, signatures_of, stage_of
 from anxin.dispensing.views.preparing import find_named
-from anxin.organisations.queries import password_is_right
+from anxin.organisations.signing.passwords import signs
 from anxin.pages.views import page, render, signed_in
 from anxin.rules.access import Actor
+from anxin.rules.decisions import Refused
 from anxin.rules.pickup_stages import PickupStage
 
 
@@ -50,7 +51,12 @@ def sign(request: HttpRequest, pickup_id: UUID) -> HttpResponse:
 
 
 def _check_password(form: SignForm, actor: Actor) -> None:
-    if not password_is_right(actor.staff_id, form.cleaned_data["password"]):
+    try:
+        right = signs(actor.staff_id, form.cleaned_data["password"], at=now())
+    except Refused as refusal:
+        form.add_error("password", refusal.unmet[0].reason)
+        return
+    if not right:
         form.add_error("password", _("密码不对，请重新输入"))
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.enrolment.models import Application
 from anxin.enrolment.services import ApplicationFilled, GuardianDetails, PersonDetails
 from anxin.pages.forms import ActForm, DayField, IdentityNumberField
+from anxin.pages.words import choices_of, later
 from anxin.people.codes import ETHNIC_GROUPS, INSURANCES, REGISTERS, RELATIONS, SUBSIDIES
 from anxin.people.models import Guardian
 from anxin.rules.eligibility import Diagnosis, Poverty
@@ -64,7 +65,7 @@ class ApplicationForm(ActForm):
     sex = forms.ChoiceField(label=_("性别"), choices=SEXES, required=False)
     born = DayField(label=_("出生日期"), required=False, help_text=_("填了身份证号的可以不填"))
     ethnic_group = forms.ChoiceField(
-        label=_("民族"), choices=list(ETHNIC_GROUPS.items()), initial="01"
+        label=_("民族"), choices=choices_of(ETHNIC_GROUPS), initial="01"
     )
     phone = PhoneField(label=_("联系电话"), help_text=_("没有电话的可以不填"))
     village = forms.ChoiceField(
@@ -78,7 +79,7 @@ class ApplicationForm(ActForm):
         help_text=_("一直住在本区的填出生日期；须住满3个月"),
         error_messages={"required": _("请填写从哪天起在江津居住")},
     )
-    household_register = forms.ChoiceField(label=_("户口类别"), choices=list(REGISTERS.items()))
+    household_register = forms.ChoiceField(label=_("户口类别"), choices=choices_of(REGISTERS))
     household_patients = forms.IntegerField(
         label=_("同一户中严重精神障碍患者人数（含本人）"),
         min_value=1,
@@ -89,7 +90,7 @@ class ApplicationForm(ActForm):
     diagnosis = forms.TypedChoiceField(
         label=_("疾病诊断"),
         coerce=int,
-        choices=[("", _("请选择")), *((one.value, one.label) for one in Diagnosis)],
+        choices=[("", _("请选择")), *((one.value, later(one.label)) for one in Diagnosis)],
         error_messages={"required": _("请选择诊断证明书上的疾病")},
     )
     icd10 = _text(_("疾病编码（ICD-10）"), most=8, help_text=_("诊断证明书上有就填，例如 F20.0"))
@@ -99,19 +100,19 @@ class ApplicationForm(ActForm):
     certified_on = DayField(label=_("诊断日期"), required=False)
     poverty = forms.MultipleChoiceField(
         label=_("属于哪类贫困"),
-        choices=[(one.value, one.label) for one in Poverty],
+        choices=[(one.value, later(one.label)) for one in Poverty],
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("都不属于就不选"),
     )
     subsidies = forms.MultipleChoiceField(
         label=_("享受何种政府补贴"),
-        choices=list(SUBSIDIES.items()),
+        choices=choices_of(SUBSIDIES),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     insurance_kind = forms.ChoiceField(
-        label=_("享受医疗保险情况"), choices=list(INSURANCES.items()), initial="resident"
+        label=_("享受医疗保险情况"), choices=choices_of(INSURANCES), initial="resident"
     )
     insurance_number = _text(_("医保卡号"), most=30)
     special_disease = forms.BooleanField(label=_("持有医保特病卡"), required=False)
@@ -145,7 +146,7 @@ class ApplicationForm(ActForm):
                 ),
                 "name": _text(_("监护人姓名或单位名称"), most=60, help_text=_("没有监护人就留空")),
                 "relation": forms.ChoiceField(
-                    label=_("与患者关系"), choices=list(RELATIONS.items()), required=False
+                    label=_("与患者关系"), choices=choices_of(RELATIONS), required=False
                 ),
                 "identity_number": IdentityNumberField(
                     label=_("监护人身份证号"), on=localdate, required=False

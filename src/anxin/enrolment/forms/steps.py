@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from anxin.enrolment.queries.clinics import ClinicOption
 from anxin.enrolment.queries.materials import MaterialAsked
 from anxin.enrolment.services import MaterialSeen
 from anxin.pages.forms import ActForm, DayField
+from anxin.pages.words import later
 from anxin.rules.materials import MaterialState
 
 YES_NO = (("yes", _("是")), ("no", _("否")))
@@ -105,7 +107,7 @@ class ReviewForm(ActForm):
             _("有没有"),
             _("请逐项选择“齐全”或“缺少”"),
             choices=[
-                (state.value, state.label)
+                (state.value, later(state.label))
                 for state in (MaterialState.PRESENT, MaterialState.MISSING)
             ],
         )
@@ -190,7 +192,11 @@ class SignForm(ActForm):
         clinic.choices = [
             (
                 str(one.id),
-                f"{one.name}{'（默认）' if one.is_default else ''} · 指导医院：{one.guided_by}",
+                _now("%(name)s（默认） · 指导医院：%(hospital)s")
+                % {"name": one.name, "hospital": one.guided_by}
+                if one.is_default
+                else _now("%(name)s · 指导医院：%(hospital)s")
+                % {"name": one.name, "hospital": one.guided_by},
             )
             for one in options
         ]
@@ -243,14 +249,3 @@ class DischargeForm(ActForm):
     def __init__(self, *args: Any, on: date, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["until"].initial = on
-
-
-class FindForm(forms.Form):
-    """Who is meant: a card or an identity number, typed or scanned; never kept in an address."""
-
-    use_required_attribute = False
-    text = forms.CharField(
-        label=_("救助卡号、扫码或身份证号"),
-        max_length=60,
-        error_messages={"required": _("请填写卡号或身份证号")},
-    )

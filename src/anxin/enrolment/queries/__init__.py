@@ -23,7 +23,12 @@ from anxin.enrolment.queries.clinics import (
 from anxin.enrolment.queries.materials import material_facts, materials_asked
 from anxin.enrolment.queries.person import PersonShown, open_stay, person_shown
 from anxin.enrolment.queries.places import lock_places, places, waiting_ahead
-from anxin.enrolment.queries.register import register_page, register_rows, register_units
+from anxin.enrolment.queries.register import (
+    RegisterRow,
+    register_page,
+    register_rows,
+    register_units,
+)
 from anxin.enrolment.queries.standing import Standing, find_card, find_person, standing
 
 __all__ = (
@@ -31,6 +36,7 @@ __all__ = (
     "CardShown",
     "ClinicOption",
     "PersonShown",
+    "RegisterRow",
     "Standing",
     "application_page",
     "applications",

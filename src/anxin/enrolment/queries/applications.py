@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
+from django.utils.translation import gettext_noop
 
 from anxin.enrolment.models import (
     Application,
@@ -17,10 +18,11 @@ from anxin.enrolment.models import (
     MaterialCheck,
     Opinion,
 )
+from anxin.enrolment.queries.materials import material_facts
 from anxin.people.queries import Named, named
 from anxin.privacy.door import Look
 from anxin.rules.application_stages import APPLICATION, ApplicationMove, ApplicationStage
-from anxin.rules.materials import Material, MaterialState
+from anxin.rules.materials import Material, MaterialState, name_of
 
 SIGNED = "signed"
 """An approved application whose agreement is signed; not a stage of its own."""
@@ -35,8 +37,8 @@ STAGES: dict[str, str] = {
             ApplicationStage.WAITING,
         )
     },
-    ApplicationStage.APPROVED.value: "复审通过，待签协议",
-    SIGNED: "已签协议",
+    ApplicationStage.APPROVED.value: gettext_noop("复审通过，待签协议"),
+    SIGNED: gettext_noop("已签协议"),
     ApplicationStage.REFUSED.value: APPLICATION.stages[ApplicationStage.REFUSED],
     ApplicationStage.WITHDRAWN.value: APPLICATION.stages[ApplicationStage.WITHDRAWN],
 }
@@ -83,6 +85,7 @@ class MaterialFound:
     """One of the six items as last seen at a review."""
 
     item: Material
+    name: str
     state: str
     original_seen: bool
     copies: int
@@ -212,10 +215,12 @@ def returned_because(application_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def _materials(application: Application) -> list[MaterialFound]:
+    facts = material_facts(application.person_id)
     newest = {row.item: row for row in MaterialCheck.objects.filter(application=application)}
     return [
         MaterialFound(
             item=Material(item),
+            name=name_of(Material(item), facts),
             state=MaterialState(row.state).label,
             original_seen=row.original_seen,
             copies=row.copies,

@@ -22,7 +22,6 @@ from anxin.people.queries import (
 )
 from anxin.privacy.door import Look
 from anxin.rules.cards import CARD, CardStage
-from anxin.rules.enrolment_stages import ENROLMENT, EnrolmentStage
 from anxin.rules.identity import mask_phone
 
 
@@ -48,7 +47,6 @@ class PersonShown:
     diagnosis: str
     guardians: list[GuardianSeen]
     standing: Standing
-    stage_label: str
     clinic: str
     agreement: Agreement | None
     cards: list[CardLine]
@@ -73,9 +71,6 @@ def person_shown(person_id: UUID, *, on: date, look: Look) -> PersonShown | None
         diagnosis=DIAGNOSES[clinical.diagnosis] if clinical else "",
         guardians=guardians_of(person_id, look=look),
         standing=now,
-        stage_label=ENROLMENT.stages[EnrolmentStage(now.enrolment_stage)]
-        if now.enrolment_stage
-        else "",
         clinic=_clinic(now),
         agreement=Agreement.objects.filter(enrolment_id=now.enrolment_id).first()
         if now.enrolment_id

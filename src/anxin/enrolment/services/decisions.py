@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_noop
 
 from anxin.acts.services import begin
 from anxin.enrolment.models import Application, Decision, DecisionFacts, Opinion
@@ -29,8 +30,8 @@ REASON_IS_GIVEN = condition(
     unmet="退回或不予通过须写明理由",
 )
 _TOLD = {
-    True: "属于三（一）规定的实施对象",
-    False: "不属于三（一）规定的实施对象",
+    True: gettext_noop("属于三（一）规定的实施对象"),
+    False: gettext_noop("不属于三（一）规定的实施对象"),
 }
 """What everybody may read of 3.1.c: which ground it was could tell of a police listing (T17)."""
 _MOVES = {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,10 +16,31 @@ from django.views.decorators.http import require_http_methods, require_safe
 from anxin.enrolment import queries, services, steps
 from anxin.enrolment.forms import ApplicationForm, WithdrawForm
 from anxin.enrolment.forms.application import initial_of
-from anxin.enrolment.views.found import application_or_404, page_of
+from anxin.enrolment.models import Application
+from anxin.enrolment.views.found import application_or_404
+from anxin.pages.asking import (
+    Check,
+    Confirmation,
+    back_to,
+    check_page,
+    confirm_page,
+    to_change,
+    to_check,
+)
+from anxin.pages.lists import Sorting, listing
 from anxin.pages.views import look, page, render, signed_in
+from anxin.pages.words import in_words
 from anxin.people.queries import certificate_warnings, details_of
 from anxin.rules.application_stages import ApplicationStage
+
+SORTING = Sorting(
+    fields={
+        "handed_in": ("handed_in_on", "intake_on", "id"),
+        "intake": ("intake_on", "handed_in_on", "id"),
+    },
+    default="intake",
+)
+ENDED = {ApplicationStage.REFUSED, ApplicationStage.WITHDRAWN, "signed"}
 
 
 @page("register.read")
@@ -27,17 +50,21 @@ def applications(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("stage", "")
     stage = asked if asked in queries.STAGES else ""
     counts = queries.open_counts()
-    page_obj = page_of(request, queries.applications(stage))
+    found = listing(
+        request,
+        queries.applications(stage).order_by(*SORTING.order(request)),
+        total=sum(counts.values()),
+        filters=[("stage", _("办理阶段"), in_words(queries.STAGES[stage]))] if stage else [],
+        sorting=SORTING,
+    )
     return render(
         request,
         "enrolment/applications.html",
         {
-            "page_obj": page_obj,
-            "rows": queries.outlines(page_obj, look=look(request, "申请列表")),
+            "listing": found,
+            "rows": queries.outlines(found.page_obj, look=look(request, "申请列表")),
             "filters": [(key, name, counts[key]) for key, name in queries.STAGES.items()],
-            "total": sum(counts.values()),
             "stage": stage,
-            "hidden": sum(counts.values()) - page_obj.paginator.count,
             "may_register": signed_in(request).may("application.register"),
         },
     )
@@ -50,7 +77,11 @@ def new(request: HttpRequest) -> HttpResponse:
     at = now()
     villages = queries.villages_served(signed_in(request).organisation_id)
     form = ApplicationForm(request.POST or None, villages=villages, on=localdate(at))
-    if form.is_valid():
+    if field := to_change(request):
+        back_to(form, field)
+    elif form.is_valid():
+        if to_check(request):
+            return check_page(request, form, _check(_("核对申请")))
         made = form.attempt(
             lambda: services.submit_application(
                 request_id=form.cleaned_data["request_id"],
@@ -66,27 +97,28 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "enrolment/new.html", context, status=422 if form.errors else 200)
 
 
+def _check(title: str) -> Check:
+    return Check(
+        title=title,
+        lead=_(
+            "对照申请表看一遍，还没有提交；要改的点“改”，其他内容不会丢。提交后由村（居）委会核实。"
+        ),
+        submit=_("提交申请"),
+        clause="5.1.2.a",
+    )
+
+
 @page("application.register")
 @require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Correct a returned application and hand it in again."""
     application, at = application_or_404(application_id), now()
-    stands = details_of(application.person_id, look=look(request, "补正申请"))
-    if stands is None:
-        raise Http404
-    village = (application.person.village_id, application.person.village.name)
-    form = ApplicationForm(
-        request.POST or None,
-        villages=[village],
-        on=localdate(at),
-        initial={
-            **initial_of(*stands),
-            "village": str(village[0]),
-            "applied_by": application.applied_by,
-            "signed_on": application.signed_on,
-        },
-    )
-    if form.is_valid():
+    form = _correction(request, application, on=localdate(at))
+    if field := to_change(request):
+        back_to(form, field)
+    elif form.is_valid():
+        if to_check(request):
+            return check_page(request, form, _check(_("核对补正后的申请")))
         made = form.attempt(
             lambda: services.correct_application(
                 request_id=form.cleaned_data["request_id"],
@@ -104,6 +136,25 @@ def correct(request: HttpRequest, application_id: UUID) -> HttpResponse:
     return render(request, "enrolment/correct.html", context, status=422 if form.errors else 200)
 
 
+def _correction(request: HttpRequest, application: Application, *, on: date) -> ApplicationForm:
+    """Return the form with what stands in the record."""
+    stands = details_of(application.person_id, look=look(request, "补正申请"))
+    if stands is None:
+        raise Http404
+    village = application.person.village_id
+    return ApplicationForm(
+        request.POST or None,
+        villages=[(village, application.person.village.name)],
+        on=on,
+        initial={
+            **initial_of(*stands),
+            "village": str(village),
+            "applied_by": application.applied_by,
+            "signed_on": application.signed_on,
+        },
+    )
+
+
 @page("register.read")
 @require_safe
 def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
@@ -111,7 +162,6 @@ def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
     found = application_or_404(application_id)
     actor, seen = signed_in(request), look(request, "申请")
     shown = queries.application_page(found, look=seen)
-    ended = {ApplicationStage.REFUSED, ApplicationStage.WITHDRAWN, "signed"}
     own = steps.own_step(shown.outline.stage, actor)
     return render(
         request,
@@ -123,7 +173,7 @@ def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
             "own_url": own.url(found.id) if own else "",
             "step": steps.next_step(shown.outline.stage),
             "warnings": certificate_warnings(found.person_id, look=seen),
-            "may_withdraw": actor.may("application.register") and shown.outline.stage not in ended,
+            "may_withdraw": actor.may("application.register") and shown.outline.stage not in ENDED,
         },
     )
 
@@ -147,6 +197,16 @@ def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
         if made:
             messages.success(request, _("申请已撤回"))
             return redirect("enrolment:application", found.id)
-    shown = queries.outlines([found], look=look(request, "撤回申请"))[0]
-    context = {"form": form, "application": found, "shown": shown}
-    return render(request, "enrolment/withdraw.html", context, status=422 if form.errors else 200)
+    asked = Confirmation(
+        title=_("撤回申请"),
+        person=queries.outlines([found], look=look(request, "撤回申请"))[0].named,
+        what=[
+            _("这份申请停止办理，从各级的待办中消失"),
+            _("已经写下的意见和材料核对记录保留，不能修改"),
+        ],
+        final=_("撤回后不能恢复；以后可以重新申请"),
+        submit=_("确认撤回"),
+        back=reverse("enrolment:application", args=[found.id]),
+        clause="5.1.2.a",
+    )
+    return confirm_page(request, form, asked)

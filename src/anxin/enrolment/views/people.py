@@ -1,4 +1,4 @@
-"""Finding a person, their page, and their days in hospital."""
+"""A person's page, and their days in hospital."""
 
 from __future__ import annotations
 
@@ -12,30 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from anxin.enrolment import queries, services
-from anxin.enrolment.forms import AdmitForm, DischargeForm, FindForm
+from anxin.enrolment.forms import AdmitForm, DischargeForm
 from anxin.enrolment.models import HospitalStay
 from anxin.enrolment.views.found import named_or_404, person_or_404
 from anxin.pages.views import look, page, render, signed_in
 from anxin.rules.access import Actor
-
-
-@page("hospital_stay.read")
-@require_http_methods(["GET", "POST"])
-def find(request: HttpRequest) -> HttpResponse:
-    """Find a person by card, scan or identity number; the number never stands in an address."""
-    form = FindForm(request.POST or None)
-    if form.is_valid():
-        person_id = queries.find_person(form.cleaned_data["text"])
-        if person_id is not None:
-            return redirect(_page_of(signed_in(request)), person_id)
-        form.add_error("text", _("没有查到：号码可能有误，或不在您的辖区"))
-    return render(
-        request, "enrolment/find.html", {"form": form}, status=422 if form.errors else 200
-    )
-
-
-def _page_of(actor: Actor) -> str:
-    return "enrolment:person" if actor.may("enrolment.read") else "enrolment:stay"
 
 
 @page("enrolment.read")
@@ -75,7 +56,7 @@ def stay(request: HttpRequest, person_id: UUID) -> HttpResponse:
                 request, _("已登记出院，恢复领药") if lasting else _("已登记住院，暂停领药")
             )
             return redirect(
-                "enrolment:person" if actor.may("enrolment.read") else "enrolment:find",
+                "enrolment:person" if actor.may("enrolment.read") else "web:find",
                 *_args(actor, person_id),
             )
     context = {"form": form, "person": who, "stay": lasting}

@@ -7,13 +7,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from anxin.enrolment import queries, services
 from anxin.enrolment.forms import ConfirmForm, DecideForm, ReviewForm
+from anxin.enrolment.models import Application
 from anxin.enrolment.views.found import application_or_404, named_or_404, page_of
+from anxin.pages.asking import Confirmation, confirm_page, to_change, to_check
 from anxin.pages.views import look, page, render, signed_in
 from anxin.people.queries import addressed, certificate_warnings
 from anxin.policy.pack import load
@@ -99,7 +102,9 @@ def decide(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Show every criterion with its clause and reason, and take the verdict (5.1.4)."""
     found, at = application_or_404(application_id), now()
     form = DecideForm(request.POST or None)
-    if form.is_valid():
+    if form.is_valid() and not to_change(request):
+        if to_check(request) and form.cleaned_data["verdict"] == "refuse":
+            return confirm_page(request, form, _refusal(request, found))
         made = form.attempt(
             lambda: services.decide(
                 request_id=form.cleaned_data["request_id"],
@@ -125,3 +130,19 @@ def decide(request: HttpRequest, application_id: UUID) -> HttpResponse:
         "warnings": certificate_warnings(found.person_id, look=seen),
     }
     return render(request, "enrolment/decide.html", context, status=422 if form.errors else 200)
+
+
+def _refusal(request: HttpRequest, found: Application) -> Confirmation:
+    return Confirmation(
+        title=_("不同意这份申请"),
+        person=named_or_404(request, found.person_id, page_name="复审"),
+        what=[
+            _("写下“不同意”的决定，连同每一条申请条件的结论"),
+            _("申请办结，镇（街）看到决定和理由并告知申请人"),
+        ],
+        final=_("决定写下后不能更改；情况变化后可以重新申请"),
+        submit=_("确认不同意"),
+        back=reverse("enrolment:application", args=[found.id]),
+        clause="5.1.4",
+        typed_before=True,
+    )

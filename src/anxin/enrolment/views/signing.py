@@ -8,13 +8,16 @@ import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from anxin.enrolment import queries, services
 from anxin.enrolment.forms import LossForm, ReplaceForm, SignForm
-from anxin.enrolment.views.found import application_or_404, card_or_404, named_or_404, page_of
+from anxin.enrolment.views.found import application_or_404, card_or_404, named_or_404
+from anxin.pages.asking import Confirmation, confirm_page
+from anxin.pages.lists import listing
 from anxin.pages.views import look, page, render, signed_in
 
 
@@ -79,8 +82,17 @@ def report_loss(request: HttpRequest, card_id: UUID) -> HttpResponse:
         if made:
             messages.success(request, _("救助卡已挂失，立即停用"))
             return redirect("enrolment:person", found.person_id)
-    context = {"form": form, "card": found, "person": person}
-    return render(request, "enrolment/loss.html", context, status=422 if form.errors else 200)
+    asked = Confirmation(
+        title=_("救助卡挂失"),
+        person=person,
+        whom=_("救助卡 %(number)s") % {"number": found.number},
+        what=[_("这张卡立即停用，各服药点都不能再用它领药"), _("可以接着换发新卡，卡号不同")],
+        final=_("挂失不能撤销，卡找回来也不能再用；遗失期间发生的费用由本人自负"),
+        submit=_("确认挂失"),
+        back=reverse("enrolment:person", args=[found.person_id]),
+        clause="A5.n4",
+    )
+    return confirm_page(request, form, asked)
 
 
 @page("card.issue")
@@ -102,8 +114,17 @@ def replace_card(request: HttpRequest, card_id: UUID) -> HttpResponse:
         if made:
             messages.success(request, _("已换发新卡，旧卡作废"))
             return redirect("enrolment:card", made)
-    context = {"form": form, "card": found, "person": person}
-    return render(request, "enrolment/replace.html", context, status=422 if form.errors else 200)
+    asked = Confirmation(
+        title=_("换发救助卡"),
+        person=person,
+        whom=_("旧卡 %(number)s") % {"number": found.number},
+        what=[_("核发一张新卡，有新的编号和二维码"), _("旧卡立即作废，请收回或剪角")],
+        final=_("旧卡作废后不能恢复"),
+        submit=_("换发新卡"),
+        back=reverse("enrolment:person", args=[found.person_id]),
+        clause="A5.n4",
+    )
+    return confirm_page(request, form, asked)
 
 
 @page("register.read")
@@ -113,15 +134,14 @@ def register(request: HttpRequest) -> HttpResponse:
     units = queries.register_units()
     asked = request.GET.get("unit", "")
     unit = next((one for one in units if str(one.id) == asked), None)
-    page_obj = page_of(request, queries.register_page(unit.id if unit else None))
-    rows = queries.register_rows(
-        page_obj, first=page_obj.start_index(), look=look(request, "登记名单")
+    found = listing(
+        request,
+        queries.register_page(unit.id if unit else None),
+        total=queries.register_page().count(),
+        filters=[("unit", _("单位"), unit.name)] if unit else [],
     )
-    context = {
-        "page_obj": page_obj,
-        "rows": rows,
-        "units": units,
-        "unit": unit,
-        "hidden": queries.register_page().count() - page_obj.paginator.count,
-    }
+    rows = queries.register_rows(
+        found.page_obj, first=found.page_obj.start_index(), look=look(request, "登记名单")
+    )
+    context = {"listing": found, "rows": rows, "units": units, "unit": unit}
     return render(request, "enrolment/register.html", context)

@@ -71,6 +71,17 @@ def totals(claim_ids: Iterable[UUID]) -> dict[UUID, Totals]:
     }
 
 
+def clean_and_open(claim: Claim) -> tuple[int, int]:
+    """Return how many lines nothing speaks against and nobody has judged, and their fen."""
+    row = rows_of(
+        "SELECT count(*), coalesce(sum(amount), 0)::bigint FROM security.claim_lines(%s) "
+        "WHERE verdict IS NULL AND signed AND prescribed AND left_the_store AND stands "
+        "AND card_valid AND at_home",
+        [claim.id],
+    )[0]
+    return row[0], row[1]
+
+
 def totals_of(claim: Claim) -> Totals:
     """Return one claim in numbers."""
     return totals([claim.id]).get(claim.id, Totals())

@@ -8,6 +8,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
 from anxin.organisations.models import Organisation
 from anxin.rules.claim_stages import ClaimLineStage, ClaimStage
 from anxin.rules.clauses import cites
@@ -54,28 +57,31 @@ class LineFilter:
     """One visible filter of the check page."""
 
     code: str
-    label: str
+    label: str | Promise
     where: str
     on_findings: bool = False
 
 
 _FOUND = "NOT (signed AND prescribed AND left_the_store AND stands AND card_valid AND at_home)"
 FILTERS: tuple[LineFilter, ...] = (
-    LineFilter(code="all", label="全部", where="true"),
-    LineFilter(code="open", label="待核对", where="verdict IS NULL OR verdict = 'answered'"),
-    LineFilter(code="found", label="有问题", where=_FOUND, on_findings=True),
-    LineFilter(code="queried", label="存疑", where="verdict = 'queried'"),
-    LineFilter(code="answered", label="已答复", where="verdict = 'answered'"),
-    LineFilter(code="rejected", label="剔除", where="verdict = 'rejected'"),
-    LineFilter(code="accepted", label="认可", where="verdict = 'accepted'"),
-    LineFilter(code="late", label="补报", where="late"),
+    LineFilter(code="all", label=gettext_lazy("全部"), where="true"),
+    LineFilter(
+        code="open", label=gettext_lazy("待核对"), where="verdict IS NULL OR verdict = 'answered'"
+    ),
+    LineFilter(code="found", label=gettext_lazy("有问题"), where=_FOUND, on_findings=True),
+    LineFilter(code="queried", label=gettext_lazy("存疑"), where="verdict = 'queried'"),
+    LineFilter(code="answered", label=gettext_lazy("已答复"), where="verdict = 'answered'"),
+    LineFilter(code="rejected", label=gettext_lazy("剔除"), where="verdict = 'rejected'"),
+    LineFilter(code="accepted", label=gettext_lazy("认可"), where="verdict = 'accepted'"),
+    LineFilter(code="late", label=gettext_lazy("补报"), where="late"),
 )
 _WITH_THEIR_WORD = (
-    "(SELECT l.id AS line_id, l.completed_on, l.completed_on < security.quarter_start(c.quarter) AS late, k.verdict "
+    "(SELECT l.id AS line_id, l.completed_on, l.amount, l.completed_on < security.quarter_start(c.quarter) AS late, k.verdict "
     "FROM settlement_claimline l JOIN settlement_claim c ON c.id = l.claim_id LEFT JOIN LATERAL "
     "(SELECT y.verdict FROM settlement_linecheck y WHERE y.line_id = l.id ORDER BY y.recorded_at DESC LIMIT 1) k "
     "ON true WHERE l.claim_id = %s) line"
 )
+ORDERS = {"completed_on", "-completed_on", "amount", "-amount"}
 BY_CODE = {found.code: found for found in FILTERS}
 
 _COLUMNS = (
@@ -88,7 +94,12 @@ _COLUMNS = (
 class Lines(Sequence[Line]):
     """The lines of a claim under a filter, read a slice at a time; a sequence that a pager can cut."""
 
-    def __init__(self, claim: Claim, chosen: LineFilter) -> None:
+    def __init__(self, claim: Claim, chosen: LineFilter, order: Sequence[str] = ("completed_on",)):
+        assert set(order) <= ORDERS, order
+        self.order = ", ".join(
+            f"{one.removeprefix('-')} {'DESC' if one.startswith('-') else 'ASC'}"
+            for one in (*order, "line_id")
+        )
         self.claim = claim
         self.chosen = chosen
         self._counts: dict[str, int] | None = None
@@ -115,7 +126,7 @@ class Lines(Sequence[Line]):
         first = index.start or 0
         wanted = max(0, (index.stop or len(self)) - first)
         rows = rows_of(
-            f"SELECT {_COLUMNS} FROM security.claim_lines(%s, %s) ORDER BY completed_on, line_id",  # noqa: S608 - our own
+            f"SELECT {_COLUMNS} FROM security.claim_lines(%s, %s) ORDER BY {self.order}",  # noqa: S608 - our own
             [self.claim.id, self._ids(first, wanted)],
         )
         return _named_places([_line(row) for row in rows])
@@ -125,7 +136,7 @@ class Lines(Sequence[Line]):
         source = "security.claim_lines(%s)" if self.chosen.on_findings else _WITH_THEIR_WORD
         rows = rows_of(
             f"SELECT line_id FROM {source} WHERE {self.chosen.where} "  # noqa: S608 - our own
-            "ORDER BY completed_on, line_id OFFSET %s LIMIT %s",
+            f"ORDER BY {self.order} OFFSET %s LIMIT %s",
             [self.claim.id, first, wanted],
         )
         return [row[0] for row in rows]

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from anxin.pages.asking import Confirmation, confirm_page, to_change, to_check
+from anxin.pages.forms import ActForm
+from anxin.pages.lists import Sorting, listing
 from anxin.pages.views import look, page, render, signed_in
+from anxin.pages.words import day_in_words, in_words, money_words
 from anxin.privacy.door import record_reading
 from anxin.rules.access import Actor
 from anxin.rules.claim_stages import CLAIM_LINE, ClaimLineStage, ClaimStage
 from anxin.settlement import queries, services
-from anxin.settlement.forms import CheckForm, ReplyForm, StepForm
-from anxin.settlement.models import Claim, ClaimLine
-from anxin.settlement.views.filing import claim_page, tag
+from anxin.settlement.forms import CheckForm, ReplyForm
+from anxin.settlement.models import Claim, ClaimLine, LineCheck
+from anxin.settlement.views.filing import tag
 
-ROWS = 50
+SORTING = Sorting(
+    fields={"day": ("completed_on",), "amount": ("amount", "completed_on")}, default="day"
+)
 KINDS = {
     ClaimLineStage.CLAIMED: "wait",
     ClaimLineStage.ACCEPTED: "good",
@@ -44,9 +49,16 @@ def lines(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     if claim is None:
         raise Http404
     chosen = queries.BY_CODE.get(request.GET.get("show", ""), queries.FILTERS[0])
-    listed = queries.Lines(claim, chosen)
-    page_obj = Paginator(listed, ROWS).get_page(request.GET.get("page"))
-    shown: list[queries.Line] = list(page_obj)
+    rows = queries.Lines(claim, chosen, SORTING.order(request))
+    filtered = chosen is not queries.FILTERS[0]
+    found = listing(
+        request,
+        rows,
+        total=rows.counts["all"],
+        filters=[("show", _("核对情况"), in_words(chosen.label))] if filtered else [],
+        sorting=SORTING,
+    )
+    shown: list[queries.Line] = list(found.page_obj)
     record_reading(
         look(request, "结算明细"), person_ids=[line.person_id for line in shown], fields=READ
     )
@@ -55,10 +67,9 @@ def lines(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "claim": claim,
         "stage_label": label,
         "stage_kind": kind,
-        "page_obj": page_obj,
+        "listing": found,
         "rows": [(line, *_line_tag(line)) for line in shown],
-        "hidden": listed.hidden,
-        "filters": [(found, listed.counts[found.code]) for found in queries.FILTERS],
+        "filters": [(one, rows.counts[one.code]) for one in queries.FILTERS],
         "chosen": chosen,
     }
     return render(request, "settlement/lines.html", context)
@@ -76,7 +87,11 @@ def line(request: HttpRequest, line_id: UUID) -> HttpResponse:
 def check(request: HttpRequest, line_id: UUID) -> HttpResponse:
     """Accept, query or reject a line."""
     found, form = _find(line_id), CheckForm(request.POST)
+    if to_change(request):
+        return _line_page(request, line_id, check_form=form)
     if form.is_valid():
+        if to_check(request) and form.cleaned_data["verdict"] == LineCheck.Verdict.REJECTED:
+            return confirm_page(request, form, _rejection(_seen(found)))
         done = form.attempt(
             lambda: services.check_line(
                 **form.cleaned_data, line_id=line_id, actor=signed_in(request), at=now()
@@ -86,6 +101,24 @@ def check(request: HttpRequest, line_id: UUID) -> HttpResponse:
             messages.success(request, _("已记录核对意见"))
             return redirect("settlement:lines", found.claim_id)
     return _line_page(request, line_id, check_form=form)
+
+
+def _rejection(line: queries.Line) -> Confirmation:
+    facts = {"card": line.card_number, "day": day_in_words(line.completed_on)}
+    return Confirmation(
+        title=_("剔除这条明细"),
+        whom=_("救助卡 %(card)s，%(day)s领药") % facts,
+        what=[
+            _("免费服药项目承担的 %(yuan)s 不予结算，由医院承担")
+            % {"yuan": money_words(line.amount)},
+            _("医院看到剔除的理由"),
+        ],
+        final=_("剔除后不能再改；拿不准的可以返回，先选“存疑”由医院答复"),
+        submit=_("确认剔除"),
+        back=reverse("settlement:line", args=[line.line_id]),
+        clause="5.5.c",
+        typed_before=True,
+    )
 
 
 @page("claim.file")
@@ -112,6 +145,13 @@ def _find(line_id: UUID) -> ClaimLine:
     return found
 
 
+def _seen(found: ClaimLine) -> queries.Line:
+    seen = queries.line_of(found.claim, found.id)
+    if seen is None:
+        raise Http404
+    return seen
+
+
 def _line_page(
     request: HttpRequest,
     line_id: UUID,
@@ -120,9 +160,7 @@ def _line_page(
     reply_form: ReplyForm | None = None,
 ) -> HttpResponse:
     found = _find(line_id)
-    seen = queries.line_of(found.claim, line_id)
-    if seen is None:
-        raise Http404
+    seen = _seen(found)
     record_reading(look(request, "结算明细详情"), person_ids=[seen.person_id], fields=READ)
     label, kind = _line_tag(seen)
     context = {
@@ -140,8 +178,15 @@ def _line_page(
         else None,
     }
     return render(
-        request, "settlement/line.html", context, status=422 if check_form or reply_form else 200
+        request,
+        "settlement/line.html",
+        context,
+        status=422 if _wrong(check_form) or _wrong(reply_form) else 200,
     )
+
+
+def _wrong(form: ActForm | None) -> bool:
+    return form is not None and bool(form.errors)
 
 
 def _may_check(claim: Claim, seen: queries.Line, actor: Actor) -> bool:
@@ -152,42 +197,3 @@ def _may_check(claim: Claim, seen: queries.Line, actor: Actor) -> bool:
 def _may_reply(claim: Claim, seen: queries.Line, actor: Actor) -> bool:
     queried = seen.stage is ClaimLineStage.QUERIED
     return actor.may("claim.file") and claim.stage == ClaimStage.FILED and queried
-
-
-@page("claim.check")
-@require_POST
-def accept_rest(request: HttpRequest, claim_id: UUID) -> HttpResponse:
-    """Accept at once every line against which nothing speaks."""
-    return _step(request, claim_id, services.accept_rest, told=_("已认可没有问题的明细"))
-
-
-@page("claim.check")
-@require_POST
-def finish(request: HttpRequest, claim_id: UUID) -> HttpResponse:
-    """End the check of a claim."""
-    return _step(request, claim_id, services.finish_check, told=_("核对完毕"))
-
-
-@page("claim.check")
-@require_POST
-def accept(request: HttpRequest, claim_id: UUID) -> HttpResponse:
-    """Accept a checked claim against the advance."""
-    return _step(request, claim_id, services.accept, told=_("已核定，并从预拨经费中列支"))
-
-
-def _step(
-    request: HttpRequest, claim_id: UUID, service: Callable[..., UUID], *, told: str
-) -> HttpResponse:
-    if queries.find_claim(claim_id) is None:
-        raise Http404
-    form = StepForm(request.POST)
-    if form.is_valid():
-        done = form.attempt(
-            lambda: service(
-                **form.cleaned_data, claim_id=claim_id, actor=signed_in(request), at=now()
-            )
-        )
-        if done:
-            messages.success(request, told)
-            return redirect("settlement:claim", claim_id)
-    return claim_page(request, claim_id, form)

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from anxin.funding.queries import balances
+from anxin.pages.lists import listing
 from anxin.pages.views import page, render, signed_in
+from anxin.pages.words import in_words, quarter_words
 from anxin.rules.access import Actor
 from anxin.rules.claim_stages import CLAIM, ClaimStage
 from anxin.rules.quarters import Quarter
 from anxin.settlement import queries, services
-from anxin.settlement.forms import FileForm, StepForm
+from anxin.settlement.forms import FileForm
 from anxin.settlement.models import Claim
 
-ROWS = 50
 KINDS = {
     ClaimStage.DRAFT: "plain",
     ClaimStage.FILED: "wait",
@@ -37,12 +37,16 @@ def claims(request: HttpRequest) -> HttpResponse:
     """List the claims in reach with their sums."""
     stage = request.GET.get("stage", "")
     stage = stage if stage in CLAIM.stages else ""
-    page_obj = Paginator(queries.claims(stage=stage), ROWS).get_page(request.GET.get("page"))
-    totals = queries.totals(claim.id for claim in page_obj)
+    found = listing(
+        request,
+        queries.claims(stage=stage),
+        total=queries.claims().count(),
+        filters=[("stage", _("状态"), in_words(CLAIM.stages[ClaimStage(stage)]))] if stage else [],
+    )
+    totals = queries.totals(claim.id for claim in found.page_obj)
     context = {
-        "page_obj": page_obj,
-        "rows": [(claim, totals[claim.id], *tag(claim)) for claim in page_obj],
-        "hidden": queries.claims().count() - page_obj.paginator.count,
+        "listing": found,
+        "rows": [(claim, totals[claim.id], *tag(claim)) for claim in found.page_obj],
         "stages": [
             ("", _("全部")),
             *((s, word) for s, word in CLAIM.stages.items() if s != ClaimStage.DRAFT),
@@ -72,7 +76,9 @@ def file(request: HttpRequest) -> HttpResponse:
             lambda: services.file_claim(**form.cleaned_data, quarter=quarter, actor=actor, at=at)
         )
         if made:
-            messages.success(request, _("已上报 %(quarter)s 结算") % {"quarter": quarter})
+            messages.success(
+                request, _("已上报 %(quarter)s 结算") % {"quarter": quarter_words(quarter)}
+            )
             return redirect("settlement:claim", made)
     context = {
         "form": form,
@@ -95,11 +101,6 @@ def _asked_for(request: HttpRequest, open_quarters: list[Quarter]) -> Quarter | 
 @require_safe
 def claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Show a claim: its sums, where it stands, what comes next."""
-    return claim_page(request, claim_id)
-
-
-def claim_page(request: HttpRequest, claim_id: UUID, form: StepForm | None = None) -> HttpResponse:
-    """Show a claim, with a refused step on it where there is one."""
     found = queries.find_claim(claim_id)
     if found is None:
         raise Http404
@@ -112,18 +113,25 @@ def claim_page(request: HttpRequest, claim_id: UUID, form: StepForm | None = Non
         "stage_kind": label_kind[1],
         "events": queries.history_of(found),
         "balances": balances([found.hospital]),
-        "form": form or StepForm(),
         "may_see_lines": actor.may("claim.lines"),
-        **_next_step(found, totals, actor=actor),
+        "next": _next_step(found, totals, actor=actor),
     }
-    return render(request, "settlement/claim.html", context, status=422 if form else 200)
+    return render(request, "settlement/claim.html", context)
 
 
-def _next_step(found: Claim, totals: queries.Totals, *, actor: Actor) -> dict[str, Any]:
-    checks = actor.may("claim.check") and found.recorded_by_id != actor.staff_id
-    decided = not totals.undecided and not totals.queried
-    return {
-        "may_accept_rest": checks and found.stage == ClaimStage.FILED and totals.undecided > 0,
-        "may_finish": checks and found.stage == ClaimStage.FILED and decided,
-        "may_accept": checks and found.stage == ClaimStage.CHECKED,
-    }
+def _next_step(found: Claim, totals: queries.Totals, *, actor: Actor) -> dict[str, str]:
+    """Return the one step that this actor can take next: its words and its address."""
+    if not actor.may("claim.check") or found.recorded_by_id == actor.staff_id:
+        return {}
+    filed = found.stage == ClaimStage.FILED
+    if found.stage == ClaimStage.CHECKED:
+        return _way(found, "accept", _("核定并入账"))
+    if filed and totals.undecided:
+        return _way(found, "accept_rest", _("认可没有问题的明细"))
+    if filed and not totals.queried:
+        return _way(found, "finish", _("核对完毕"))
+    return {}
+
+
+def _way(claim: Claim, step: str, text: str) -> dict[str, str]:
+    return {"text": text, "url": reverse(f"settlement:{step}", args=[claim.id])}

@@ -11,19 +11,32 @@ from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from django import template
-from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.forms.formsets import BaseFormSet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
+from anxin.pages.words import day_in_words, in_words, quarter_words
 from anxin.rules.access import Actor
+from anxin.rules.quarters import Quarter
 from anxin.web import form_shape
-from anxin.web.clause_words import sentence_of, title_of
+from anxin.web.clause_words import label_of, sentence_of, title_of
+from anxin.web.templatetags.parts import asking, lists
 
 register = template.Library()
+register.filter("in_words", in_words)
+register.tags.update(asking.register.tags | lists.register.tags)
 
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+WEEKDAYS = (
+    gettext_noop("周一"),
+    gettext_noop("周二"),
+    gettext_noop("周三"),
+    gettext_noop("周四"),
+    gettext_noop("周五"),
+    gettext_noop("周六"),
+    gettext_noop("周日"),
+)
 STATUS_ICONS = {"good": "check", "wait": "clock", "bad": "alert", "plain": "dot"}
 SOON_DAYS = 3
 
@@ -70,7 +83,7 @@ def money(amount: int | Literal[""] | None) -> dict[str, Any]:
 def status_tag(label: str, kind: str = "plain") -> dict[str, Any]:
     """Show a stage as icon and word; the colour only repeats what the word says."""
     known = kind if kind in STATUS_ICONS else "plain"
-    return {"label": label, "kind": known, "icon": STATUS_ICONS[known]}
+    return {"label": in_words(label), "kind": known, "icon": STATUS_ICONS[known]}
 
 
 @register.inclusion_tag("web/components/day.html")
@@ -79,8 +92,14 @@ def day(value: date | datetime | None, *, weekday: bool = False) -> dict[str, An
     shown = localdate(value) if isinstance(value, datetime) else value
     if not shown:
         return {"day": None}
-    words = f"{shown.year}年{shown.month}月{shown.day}日"
-    return {"day": shown, "words": words, "weekday": WEEKDAYS[shown.weekday()] if weekday else ""}
+    name = _(WEEKDAYS[shown.weekday()]) if weekday else ""
+    return {"day": shown, "words": day_in_words(shown), "weekday": name}
+
+
+@register.simple_tag
+def quarter(value: Quarter | str) -> str:
+    """Show a quarter as 2026年第3季度, the only way there is."""
+    return quarter_words(value)
 
 
 @register.inclusion_tag("web/components/days_left.html", takes_context=True)
@@ -90,12 +109,13 @@ def days_left(context: template.Context, due_on: date | None) -> dict[str, Any]:
         return {"words": ""}
     left = (due_on - (context.get("today") or localdate())).days
     if left < 0:
-        words, kind = _("逾期 %(n)s 天") % {"n": -left}, "bad"
+        words = ngettext("逾期 %(n)s 天", "逾期 %(n)s 天", -left) % {"n": -left}
+        kind = "bad"
     elif left == 0:
         words, kind = _("今天到期"), "wait"
     else:
         kind = "wait" if left <= SOON_DAYS else "plain"
-        words = _("还剩 %(n)s 天") % {"n": left}
+        words = ngettext("还剩 %(n)s 天", "还剩 %(n)s 天", left) % {"n": left}
     return {"words": words, "kind": kind, "icon": STATUS_ICONS[kind]}
 
 
@@ -104,6 +124,7 @@ def clause(clause_id: str) -> dict[str, Any]:
     """Show a clause as a button that opens the notice's own sentence beside it."""
     return {
         "id": clause_id,
+        "label": label_of(clause_id),
         "title": title_of(clause_id),
         "sentence": sentence_of(clause_id),
         "popover": f"clause-{uuid4().hex[:8]}",
@@ -122,11 +143,13 @@ def act_form(
     sections: Iterable[tuple[str, Iterable[str]]] | None = None,
     lines: BaseFormSet[Any] | None = None,
     lines_title: str = "",
+    checks: bool = False,
 ) -> dict[str, Any]:
     """Show a form whole: token, request id, what is wrong at the top, fields, the button.
 
     ``sections`` (or ``form.sections``) groups fields under headings: ``[("标题", ["field", …])]``.
-    ``lines`` is a formset shown below the fields, one group for each line.
+    ``lines`` is a formset shown below the fields, one group for each line, with 再加一行 while there
+    is room. ``checks``: the button asks to look at it once more (``pages.asking``).
     """
     forms = [form, *(lines.forms if lines else [])]
     return {
@@ -140,6 +163,8 @@ def act_form(
         "multipart": any(f.is_multipart() for f in forms),
         "lines": lines,
         "lines_title": lines_title,
+        "more_lines": lines is not None and lines.total_form_count() < lines.absolute_max,
+        "checks": checks,
         "csrf_token": context.get("csrf_token"),
     }
 
@@ -189,12 +214,6 @@ def masked(
 
 def _for_masked(context: template.Context) -> dict[str, Any]:
     return {name: context.get(name) for name in ("actor", "csrf_token", "today", "request")}
-
-
-@register.inclusion_tag("web/components/pager.html", takes_context=True)
-def pager(context: template.Context, page_obj: Page[Any], *, hidden: int = 0) -> dict[str, Any]:
-    """Show which part of a list is seen, how much a filter hides, and the way to the rest."""
-    return {"page": page_obj, "hidden": hidden, "request": context.get("request")}
 
 
 @register.inclusion_tag("web/components/timeline.html")

@@ -1,0 +1,151 @@
+"""Reads of printed rows and of export requests, within the reach of who acts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_noop
+
+from anxin.dispensing.models import Pickup
+from anxin.documents.card_rows import Spot, after
+from anxin.documents.models import ExportEvent, ExportRequest, PrintedRow
+from anxin.enrolment.models import Card
+from anxin.enrolment.queries import register_page
+from anxin.organisations.models import Organisation
+from anxin.policy.pack import load
+from anxin.rules.export_stages import EXPORT, ExportMove, ExportStage
+from anxin.rules.exports import open_until
+from anxin.rules.pickup_stages import PickupStage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordLine:
+    """A completed pick-up of a card, and where it was last printed."""
+
+    pickup: Pickup
+    spot: Spot | None
+
+
+def record_lines(card: Card) -> list[RecordLine]:
+    """Return the completed pick-ups made with a card, oldest first."""
+    printed = {
+        row.pickup_id: Spot(row.page, row.row)
+        for row in PrintedRow.objects.filter(card=card).order_by("recorded_at")
+    }
+    pickups = Pickup.objects.filter(card=card, stage=PickupStage.COMPLETED).order_by(
+        "prepared_on", "recorded_at"
+    )
+    return [RecordLine(pickup=one, spot=printed.get(one.id)) for one in pickups]
+
+
+def next_spot(card: Card) -> Spot:
+    """Return the row where the paper card stopped: the one after the last that was printed."""
+    rows = PrintedRow.objects.filter(card=card).values_list("page", "row")
+    return after(max((Spot(*row) for row in rows), default=None))
+
+
+def printed_by(act_id: UUID) -> list[tuple[Pickup, Spot]]:
+    """Return what one act of printing put where."""
+    rows = PrintedRow.objects.filter(act_id=act_id).select_related("pickup")
+    return [(row.pickup, Spot(row.page, row.row)) for row in rows]
+
+
+def people_on(unit_id: UUID) -> int:
+    """Count who stands on a unit's register."""
+    return register_page(unit_id).count()
+
+
+def unit_of(units: Sequence[Organisation], asked: str) -> Organisation | None:
+    """Return the unit asked for; the only one where none is named."""
+    if not asked and len(units) == 1:
+        return units[0]
+    return next((one for one in units if str(one.id) == asked), None)
+
+
+def exports() -> QuerySet[ExportRequest]:
+    """Return the requests in reach, newest first."""
+    return ExportRequest.objects.select_related("unit", "recorded_by")
+
+
+def find_export(export_id: UUID) -> ExportRequest | None:
+    """Return a request in reach; None where there is none to see."""
+    return exports().filter(id=export_id).first()
+
+
+def approved_at(export: ExportRequest) -> datetime | None:
+    """Return when a request was approved."""
+    return (
+        ExportEvent.objects.filter(export=export, move=ExportMove.APPROVE)
+        .values_list("recorded_at", flat=True)
+        .first()
+    )
+
+
+def open_days(on: date) -> int:
+    """Return for how many days an approval holds."""
+    return load().value("export_open_days", on)
+
+
+def most_people(on: date) -> int:
+    """Return how many people may be taken out at once."""
+    return load().value("export_people", on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportShown:
+    """A request as its pages show it; what was approved and not fetched in time has expired."""
+
+    export: ExportRequest
+    stage_label: str
+    kind: str
+    expired: bool
+    until: datetime | None
+
+
+_KINDS = {
+    ExportStage.ASKED: "wait",
+    ExportStage.APPROVED: "good",
+    ExportStage.REFUSED: "bad",
+    ExportStage.DOWNLOADED: "plain",
+}
+
+
+def shown(export: ExportRequest, *, at: datetime, on: date) -> ExportShown:
+    """Return where a request stands at a moment."""
+    stage, approved = ExportStage(export.stage), approved_at(export)
+    until = open_until(approved, days=open_days(on)) if approved else None
+    expired = until is not None and at >= until
+    lapsed = expired and stage is ExportStage.APPROVED
+    return ExportShown(
+        export=export,
+        stage_label=gettext_noop("已过期") if lapsed else EXPORT.stages[stage],
+        kind="plain" if lapsed else _KINDS[stage],
+        expired=expired,
+        until=until,
+    )
+
+
+def happened(export: ExportRequest) -> list[dict[str, object]]:
+    """Return what happened to a request, oldest first, for a timeline."""
+    asked: dict[str, object] = {
+        "on": export.recorded_at,
+        "title": gettext_noop("申请"),
+        "by": export.recorded_by.name,
+        "because": export.reason,
+    }
+    events = export.events.select_related("recorded_by").order_by("recorded_at")
+    moves: list[dict[str, object]] = [
+        {
+            "on": one.recorded_at,
+            "title": EXPORT.acts[ExportMove(one.move)],
+            "by": one.recorded_by.name,
+            "because": one.because,
+            "kind": "bad" if one.move == ExportMove.REFUSE else "",
+        }
+        for one in events
+    ]
+    return [asked, *moves]

@@ -1,0 +1,1 @@
+"""Printed forms, rows over a paper card, and exports of the register."""

@@ -1,0 +1,65 @@
+"""The words of every page's help, by full name of its address."""
+
+from __future__ import annotations
+
+from anxin.web.help_words import (
+    accounts,
+    admission,
+    clinic,
+    counter,
+    documents,
+    frame,
+    medicines,
+    money,
+    overview,
+    publicity,
+)
+from anxin.web.help_words.shape import Help
+
+HELP: dict[str, Help] = {
+    **frame.HELP,
+    **accounts.HELP,
+    **publicity.HELP,
+    **admission.HELP,
+    **clinic.HELP,
+    **counter.HELP,
+    **medicines.HELP,
+    **money.HELP,
+    **overview.HELP,
+    **documents.HELP,
+}
+
+# Addresses that only take an act; opened as a page they say that there is none.
+ACTS_ONLY: frozenset[str] = frozenset(
+    {
+        "web:sign_out",
+        "web:change_duty",
+        "web:language",
+        "web:end_everywhere",
+        "web:end_others",
+        "web:end_session",
+        "web:find_suggest",
+        "privacy:reveal",
+        "dispensing:release",
+        "funding:answer",
+        "settlement:accept_rest",
+        "settlement:finish",
+        "settlement:accept",
+        "settlement:check",
+        "settlement:reply",
+        "documents:take",
+    }
+)
+# Addresses that answer with data or a file.
+DATA: frozenset[str] = frozenset(
+    {
+        "web:palette",
+        "documents:approval",
+        "documents:notice",
+        "documents:agreement",
+        "documents:card",
+        "documents:register",
+    }
+)
+
+ADDRESSES_WITHOUT: frozenset[str] = ACTS_ONLY | DATA

@@ -1,0 +1,1 @@
+"""Components by what they are for; ``anxin`` is the one library that templates load."""

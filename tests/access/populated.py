@@ -1,0 +1,318 @@
+"""A populated district: three sides with every noun, and one colleague of each duty unsigned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from uuid import UUID, uuid4, uuid5
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils.timezone import get_current_timezone, localdate
+
+from anxin.database.prepare import NAMESPACE, SYSTEM_STAFF
+from anxin.database.work import acting_as
+from anxin.dispensing import services as counter
+from anxin.documents import services as documents
+from anxin.enrolment import services as admission
+from anxin.enrolment.models import HospitalStay, PlaceCount
+from anxin.organisations import services as organisations
+from anxin.organisations.models import Organisation, Village
+from anxin.publicity import services as publicity
+from anxin.publicity.services import PublicityFilled
+from anxin.rules.access import Duty
+from anxin.rules.quarters import Quarter
+from anxin.settlement import services as settlement
+from anxin.settlement.models import ClaimLine
+from tests import world
+from tests.access.sides import Side
+from tests.funding import steps as fund
+from tests.world import Place, as_, become, staff_id
+
+FAR_TOWN, FAR_POINT, FAR_VILLAGE = "500116117", "hc-117", "test-far-village"
+FAR_COLLEAGUES = {
+    "far_village": Place(Duty.VILLAGE_CLERK, FAR_VILLAGE),
+    "far_officer": Place(Duty.TOWNSHIP_OFFICER, FAR_POINT),
+}
+UNSIGNED = "unsigned_"
+PAPER = "QM-0009"
+
+
+def ours() -> Side:
+    """Return our side: 油溪, guided by the rehabilitation hospital."""
+    return Side(
+        name="油溪镇",
+        surname="欧阳",
+        officer="officer",
+        village_clerk="village",
+        village=world.VILLAGE,
+        town=world.TOWN,
+        keeper=world.POINT,
+        doctor="psychiatrist",
+        pharmacist="pharmacist",
+        dispenser="dispenser",
+        storekeeper="storekeeper",
+        accountant="accountant",
+        hospital="rehab",
+    )
+
+
+def neighbour() -> Side:
+    """Return the neighbouring township: 石门, guided by the same hospital."""
+    return Side(
+        name="石门镇",
+        surname="司马",
+        officer="other_officer",
+        village_clerk="other_village",
+        village=world.OTHER_VILLAGE,
+        town=world.OTHER_TOWN,
+        keeper=world.OTHER_POINT,
+        doctor="psychiatrist",
+        pharmacist="pharmacist",
+        dispenser="other_dispenser",
+        storekeeper="storekeeper",
+        accountant="accountant",
+        hospital="rehab",
+        quarters_back=2,
+    )
+
+
+def far() -> Side:
+    """Return the far side: 珞璜, guided by the other hospital."""
+    return Side(
+        name="珞璜镇",
+        surname="诸葛",
+        officer="far_officer",
+        village_clerk="far_village",
+        village=FAR_VILLAGE,
+        town=FAR_TOWN,
+        keeper=FAR_POINT,
+        doctor="centre_psychiatrist",
+        pharmacist="centre_pharmacist",
+        dispenser="centre_dispenser",
+        storekeeper="centre_storekeeper",
+        accountant="centre_accountant",
+        hospital="centre",
+    )
+
+
+@transaction.atomic
+def hire() -> None:
+    """Bring in the far side's people, and one colleague of each duty who has signed nothing."""
+    unsigned: dict[Duty, Place] = {}
+    for place in world.COLLEAGUES.values():
+        unsigned.setdefault(place.duty, place)
+    with acting_as(SYSTEM_STAFF):
+        _far_village()
+        for name, place in FAR_COLLEAGUES.items():
+            _colleague(name, place)
+        for duty, place in unsigned.items():
+            _colleague(f"{UNSIGNED}{duty}", place)
+    for name in FAR_COLLEAGUES:
+        with as_(name) as actor:
+            organisations.sign_agreement(
+                request_id=uuid5(NAMESPACE, f"test-agreement:{name}"), actor=actor, at=_clock()
+            )
+
+
+def _clock() -> datetime:
+    return datetime.now(get_current_timezone())
+
+
+def _colleague(name: str, place: Place) -> None:
+    made = organisations.add_staff(
+        staff_id=staff_id(name),
+        username=world.username(name),
+        name=f"测试{name}",
+        title=place.title,
+        encoded=make_password(world.PASSWORD),
+    )
+    organisations.give_duty(
+        made,
+        duty=place.duty,
+        organisation=world.organisation(place.organisation),
+        since=date(2019, 3, 18),
+    )
+
+
+def _far_village() -> None:
+    village = Village.objects.create(
+        id=uuid5(NAMESPACE, f"test:{FAR_VILLAGE}"),
+        town_id=uuid5(NAMESPACE, f"town:{FAR_TOWN}"),
+        name=f"测试村{FAR_VILLAGE}",
+    )
+    Organisation.objects.create(
+        id=uuid5(NAMESPACE, f"organisation:{FAR_VILLAGE}"),
+        code=FAR_VILLAGE,
+        name=f"测试村委会{FAR_VILLAGE}",
+        kind=Organisation.Kind.VILLAGE_COMMITTEE,
+        village=village,
+    )
+
+
+@transaction.atomic
+def pay_the_fund() -> None:
+    """Put money into the fund, so that advances can be paid."""
+    fund.pay_in(at=_clock(), year=localdate().year)
+
+
+def populate(side: Side, *, at: datetime) -> Side:
+    """Make every noun of a side."""
+    steps: tuple[Callable[..., None], ...] = (
+        _claimed_pickups,
+        _applications,
+        _cards_and_stays,
+        _clinic_days,
+        _money,
+        _words_and_files,
+        _waiting,
+    )
+    for step in steps:
+        with transaction.atomic():
+            step(side, at=at)
+    return side
+
+
+def _applications(side: Side, *, at: datetime) -> None:
+    """One application at each stage on the way."""
+    at_stage = {
+        "submitted": side.applies(at=at),
+        "village_confirmed": side.confirmed(side.applies(at=at), at=at),
+        "township_passed": side.passed(side.applies(at=at), at=at),
+        "approved": side.decided(side.applies(at=at), at=at),
+        "returned": side.decided(side.applies(at=at), "return", "缺少诊断证明原件", at=at),
+        "refused": side.decided(side.applies(at=at), "refuse", "不符合条件", at=at),
+        "withdrawn": side.applies(at=at),
+    }
+    for stage, human in at_stage.items():
+        side.keep(f"application.{stage}", human.application_id)
+    admission.withdraw_application(
+        request_id=uuid4(),
+        application_id=at_stage["withdrawn"].application_id,
+        because="本人不愿参加",
+        actor=become(side.officer),
+        at=at,
+    )
+
+
+def _cards_and_stays(side: Side, *, at: datetime) -> None:
+    """A lost card, a stay in hospital, an agreement near its end."""
+    loser = side.enrolled(at=at)
+    card = side.keep("card.lost", side.card_of(loser))
+    admission.report_loss(request_id=uuid4(), card_id=card, actor=become(side.officer), at=at)
+    stays = side.enrolled(at=at)
+    side.keep("person.in_hospital", stays.person_id)
+    side.admitted(stays, at=at)
+    assert HospitalStay.objects.filter(person_id=stays.person_id).exists()
+    side.enrolled(at=at - timedelta(days=350))
+
+
+def _clinic_days(side: Side, *, at: datetime) -> None:
+    """Today's clinic day with somebody at each step, and the next one with somebody booked."""
+    today = localdate(at)
+    side.stocked(at=at)
+    day = side.keep("day.today", side.clinic_day(day=today, at=at))
+    ahead = side.keep("day.ahead", side.clinic_day(day=today + timedelta(days=27), at=at))
+    side.booked(side.enrolled(at=at), ahead, at=at)
+    side.booked(side.enrolled(at=at), day, at=at)
+    side.keep("attendance", side.arrived(side.enrolled(at=at), day, at=at))
+    side.keep("prescription.signed", side.prescribed(side.enrolled(at=at), day, at=at))
+    side.keep(
+        "prescription.returned", side.reviewed(side.enrolled(at=at), day, passed=False, at=at)
+    )
+    waits = side.enrolled(at=at, special_disease=True)
+    side.keep("prescription.reviewed", side.reviewed(waits, day, at=at))
+    side.keep("person.waiting", waits.person_id)
+    side.keep("pickup.prepared", side.prepared(side.enrolled(at=at), day, at=at))
+    side.keep("pickup.completed", side.completed(side.enrolled(at=at), day, at=at))
+    slip = counter.GuardianSigned(way="paper", slip_number=f"{PAPER}-{side.keeper}")
+    owes = side.completed(side.enrolled(at=at), day, guardian=slip, at=at)
+    side.keep("pickup.on_paper", owes)
+    side.keep("order.open", side.ordered(units=100, at=at))
+
+
+def _claimed_pickups(side: Side, *, at: datetime) -> None:
+    """Two pick-ups of a quarter that has ended, claimed; the office asks about one."""
+    del at
+    first = side.quarter.first_day + timedelta(days=40)
+    then = datetime.combine(first, time(9), tzinfo=get_current_timezone())
+    side.stocked(at=then)
+    people = [side.enrolled(at=then - timedelta(days=10)) for _ in range(2)]
+    day = side.keep("day.past", side.clinic_day(day=first, at=then))
+    pickups = [side.completed(human, day, at=then) for human in people]
+    claim = settlement.file_claim(
+        request_id=uuid4(),
+        quarter=side.quarter,
+        invoice_number=f"FP-{side.keeper}",
+        actor=become(side.accountant),
+        at=_clock(),
+    )
+    side.keep("claim", claim)
+    for pickup in pickups:
+        side.keep("pickup.claimed", pickup)
+        side.keep("line", ClaimLine.objects.values_list("id", flat=True).get(pickup_id=pickup))
+    settlement.check_line(
+        request_id=uuid4(),
+        line_id=side.objects["line"][0],
+        verdict="queried",
+        reason="请补交处方原件",
+        actor=become("checker"),
+        at=_clock(),
+    )
+
+
+def _money(side: Side, *, at: datetime) -> None:
+    """An advance that is asked for and one that is paid."""
+    paid = fund.ask(100_000, hospital=side.hospital, quarter=Quarter.of(localdate(at)), at=at)
+    fund.answer(paid, at=at)
+    side.keep("advance.paid", paid)
+    asked = fund.ask(200_000, hospital=side.hospital, quarter=Quarter.of(localdate(at)), at=at)
+    side.keep("advance.asked", asked)
+
+
+def _words_and_files(side: Side, *, at: datetime) -> None:
+    """Publicity that was held, and a request to take the register out."""
+    told = PublicityFilled(
+        town_id=uuid5(NAMESPACE, f"town:{side.town}"),
+        village_id=None,
+        held_on=localdate(at),
+        form="meeting",
+        place=f"{side.name}文化广场",
+        topic=f"{side.name}免费服药政策宣讲",
+        people_reached=60,
+    )
+    actor = become(side.officer)
+    side.keep("staff", actor.staff_id)
+    side.keep(
+        "publicity",
+        publicity.record_publicity(request_id=uuid4(), filled=told, actor=actor, at=at),
+    )
+    asked = documents.ask_export(
+        request_id=uuid4(),
+        unit_id=actor.organisation_id,
+        reason=f"{side.name}季度核对",
+        columns=["序号", "患者姓名"],
+        in_full=False,
+        actor=actor,
+        at=at,
+    )
+    side.keep("export", asked)
+
+
+def _waiting(side: Side, *, at: datetime) -> None:
+    """Somebody for whom there is no place; places are open again afterwards."""
+    _places(used_up=True)
+    side.keep("application.waiting", side.decided(side.applies(at=at), at=at).application_id)
+    _places(used_up=False)
+
+
+def _places(*, used_up: bool) -> None:
+    become("reviewer")
+    count = PlaceCount.objects.get()
+    PlaceCount.objects.update(places=count.used if used_up else None)
+
+
+def unsigned() -> dict[Duty, UUID]:
+    """Return the staff of each duty who signed no confidentiality agreement."""
+    duties = {place.duty for place in world.COLLEAGUES.values()}
+    return {duty: staff_id(f"{UNSIGNED}{duty}") for duty in duties}

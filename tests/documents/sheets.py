@@ -1,0 +1,195 @@
+"""One example of each sheet, made up, with rare characters and texts of every length."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from typing import Any
+
+import segno
+
+AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+LONG_HOME = (
+    "重庆市江津区油溪镇大坡村民委员会第十二村民小组盘龙大道三百六十五号附十八号四单元十二楼三号"
+)
+RARE = "欧阳啟䶮𬱖𠮷"
+
+
+def approval(**changes: Any) -> dict[str, Any]:
+    """Return annex 4 with two opinions given and one not."""
+    given = {
+        "意见": "同意。情况属实",
+        "单位": "测试村委会",
+        "签署人": "王某",
+        "日期": "2026年11月9日",
+    }
+    return {
+        "镇（街）": "油溪",
+        "申请日期": "2026年11月9日",
+        "姓名": RARE,
+        "性别": "男",
+        "民族": "汉族",
+        "出生年月": "1980年5月",
+        "残疾证号": "00000019800517001162",
+        "邮政编码": "",
+        "家庭地址": LONG_HOME,
+        "联系电话": "13900000000",
+        "疾病诊断": "精神发育迟滞伴发精神障碍",
+        "诊断机构名称": "江津区精神康复院",
+        "医保卡号": "500000000000000000",
+        "监护人姓名": "测试母亲、测试父亲",
+        "与患者关系": "父母、父母",
+        "监护人联系电话": "13900000001、13900000002",
+        "监护人家庭地址": LONG_HOME,
+        "监护人邮政编码": "",
+        "政府补贴": [1, 4, 6],
+        "医疗保险": [2, 6],
+        "户口类别": "农业户口",
+        "签字日期": "2026年11月9日",
+        "村（社区）委员会审核意见": given,
+        "基层医疗卫生单位审核意见": {**given, "单位": "油溪（中心）卫生院"},
+        "免费服药办公室审批意见": None,
+        **changes,
+    }
+
+
+def agreement(**changes: Any) -> dict[str, Any]:
+    """Return annex 7 before it is signed."""
+    return {
+        "甲方（定点医院）": "油溪（中心）卫生院",
+        "乙方（患者及监护人）": f"{RARE}（患者）、测试母亲（监护人）",
+        "患者身份证号": "00000019800517001X",
+        "甲方签字日期": "",
+        "乙方签字日期": "",
+        **changes,
+    }
+
+
+def register(rows: int) -> dict[str, Any]:
+    """Return annex 8 with so many rows."""
+    row = {
+        "患者姓名": RARE,
+        "性别": "男",
+        "身份证号": "00000019800517001X",
+        "危险性评估": "0",
+        "监护人姓名": "测试母亲",
+        "监护人联系方式": "13900000001",
+        "监护人身份证号": "00000019660102002X",
+        "家庭住址": LONG_HOME,
+        "备注": "",
+    }
+    return {
+        "单位": "油溪（中心）卫生院",
+        "填表人": "测试填表人",
+        "填表时间": "2026年11月22日",
+        "打印标记": "油溪（中心）卫生院 测试填表人 2026-11-22 10:00 打印",
+        "名单": [{"序号": str(n), **row} for n in range(1, rows + 1)],
+    }
+
+
+def record(page: int, row: int, **changes: Any) -> dict[str, Any]:
+    """Return one row of the card, with five medicines."""
+    return {
+        "页": page,
+        "行": row,
+        "日期": "2026年\n11月20日",
+        "药品名称及规格、数量": "利培酮片 1mg×20片 56片\n奥氮平片 5mg×14片 28片\n"
+        "丙戊酸镁缓释片 0.25g×30片 56片\n喹硫平片 0.1g×30片 28片\n阿立哌唑片 10mg×10片 28片",
+        "领药总金额": "1,050.40",
+        "医保特病资金": "20.00",
+        "残联免费服药资金": "0.00",
+        "免费服药项目资金": "1,030.40",
+        "精神科医师签名": "欧阳某某\n（电子）",
+        "定点医院精防人员签名": "李某\n（电子）",
+        "监护人签名": "",
+        **changes,
+    }
+
+
+def card(**changes: Any) -> dict[str, Any]:
+    """Return annex 5 with two pages begun."""
+    drawing = io.BytesIO()
+    segno.make_qr("ABCDEFGH12345678", error="m").save(drawing, kind="svg", xmldecl=False, border=2)
+    return {
+        "套打": False,
+        "镇": "油溪镇",
+        "编号": "101-26-00011",
+        "图二维码": drawing.getvalue().decode(),
+        "姓名": RARE,
+        "性别": "男",
+        "年龄": "46",
+        "残疾证号": "00000019800517001162",
+        "电话": "13900000000",
+        "监护人姓名": "测试母亲",
+        "监护人电话": "13900000001",
+        "家庭地址": LONG_HOME,
+        "医保卡号": "500000000000000000",
+        "疾病名称": "精神发育迟滞伴发精神障碍",
+        "诊断医院": "江津区精神康复院",
+        "药品名称": "",
+        "就诊医院": "油溪（中心）卫生院",
+        "核发单位": "油溪（中心）卫生院",
+        "核发人": "李某",
+        "核发日期": "2026年11月20日",
+        "记录": [*(record(2, n) for n in range(1, 9)), record(3, 1)],
+        **changes,
+    }
+
+
+def over(*records: dict[str, Any]) -> dict[str, Any]:
+    """Return rows to be printed over a paper card."""
+    return {"套打": True, "记录": list(records)}
+
+
+def notice(**changes: Any) -> dict[str, Any]:
+    """Return a refusal with one criterion unmet."""
+    place = "三（一）"
+    return {
+        "申请人姓名": RARE,
+        "申请日期": "2026年11月9日",
+        "决定日期": "2026年11月20日",
+        "结果": "不予通过",
+        "结果说明": "这一次不能列入免费服药对象，理由写在下面。",
+        "条件": [
+            {
+                "条件": "在本区居住",
+                "是否符合": "不符合",
+                "情况": "在辖区居住未满 3 个月（起于 2026年10月1日，按 2026年11月9日 计算）",
+                "方案条款": place,
+            },
+            {"条件": "居家治疗", "是否符合": "符合", "情况": "居家", "方案条款": place},
+            {
+                "条件": "属于救助对象",
+                "是否符合": "符合",
+                "情况": "属于三（一）规定的实施对象",
+                "方案条款": place,
+            },
+            {
+                "条件": "疾病诊断",
+                "是否符合": "符合",
+                "情况": "精神分裂症，有资质的精神病医疗机构已出具诊断书",
+                "方案条款": place,
+            },
+        ],
+        "办理意见": "",
+        "下一步": "请继续按医生的要求治疗和服药。需要帮助时，请与油溪（中心）卫生院联系。",
+        "受理单位": "油溪（中心）卫生院",
+        "政策版本": "jiangjin@00000000",
+        **changes,
+    }
+
+
+_EMPTY: dict[type, Any] = {str: "", list: []}
+
+EXAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
+    "annex-4": ("approval", approval()),
+    "annex-4-blank": (
+        "approval",
+        {key: _EMPTY.get(type(value)) for key, value in approval().items()},
+    ),
+    "annex-5": ("card", card()),
+    "annex-5-rows": ("card", over(record(2, 8), record(3, 1))),
+    "annex-7": ("agreement", agreement()),
+    "annex-8": ("register", register(16)),
+    "notice": ("notice", notice()),
+}
