@@ -17,6 +17,7 @@ from anxin.rules.access import Actor
 SOURCES: tuple[str, ...] = (
     "anxin.web.tasks",
     "anxin.publicity.tasks",
+    "anxin.adoption.tasks",
     "anxin.enrolment.tasks",
     "anxin.clinics.tasks",
     "anxin.dispensing.tasks",

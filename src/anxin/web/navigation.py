@@ -44,7 +44,13 @@ class Stage:
 record_citation("A9", "the flow that the navigation follows")
 FLOW: tuple[Stage, ...] = (
     Stage(_("开始"), (Place(_("待办"), "web:home", "home.open"),), in_flow=False),
-    Stage(_("政策宣传"), (Place(_("政策宣传"), "publicity:list", "publicity.read"),)),
+    Stage(
+        _("政策宣传"),
+        (
+            Place(_("政策宣传"), "publicity:list", "publicity.read"),
+            Place(_("政策参数"), "adoption:parameters", "reference.read"),
+        ),
+    ),
     Stage(_("申请"), (Place(_("申请与审核"), "enrolment:applications", "register.read"),)),
     Stage(
         _("审核"),

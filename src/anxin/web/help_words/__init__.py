@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from anxin.web.help_words import (
     accounts,
+    adoption,
     admission,
     clinic,
     counter,
@@ -19,6 +20,7 @@ from anxin.web.help_words.shape import Help
 HELP: dict[str, Help] = {
     **frame.HELP,
     **accounts.HELP,
+    **adoption.HELP,
     **publicity.HELP,
     **admission.HELP,
     **clinic.HELP,
@@ -48,12 +50,15 @@ ACTS_ONLY: frozenset[str] = frozenset(
         "settlement:check",
         "settlement:reply",
         "documents:take",
+        "adoption:answer",
+        "adoption:withdraw",
     }
 )
 # Addresses that answer with data or a file.
 DATA: frozenset[str] = frozenset(
     {
         "web:palette",
+        "adoption:this_year",
         "documents:approval",
         "documents:notice",
         "documents:agreement",
