@@ -17,6 +17,7 @@ USAGE = """\
   demo [选项]      生成演示区县（虚构人员和一年的业务）
   explain KIND     按文件规定回答一个问题，不读任何档案（calendar、eligibility、supply、split）
   verify           重算库存、账目、签名和记录，核对是否一致
+  replay           用现在的规则重演过去的审批决定，列出不同之处
   manage <命令>    运行 Django 管理命令
   status           显示数据目录、数据库和网页的状态
   stop             停止网页和内嵌数据库
@@ -145,6 +146,11 @@ def stop(rest: list[str]) -> int:
 def verify(rest: list[str]) -> int:
     """Check every invariant; the exit code says whether all hold."""
     return _managed(["verify", *rest])
+
+
+def replay(rest: list[str]) -> int:
+    """Put past decisions to today's rules; the exit code says whether all are found as they were."""
+    return _managed(["replay", *rest])
 
 
 def demo(rest: list[str]) -> int:
@@ -286,6 +292,7 @@ COMMANDS: dict[str, Command] = {
     "demo": demo,
     "explain": explain,
     "verify": verify,
+    "replay": replay,
     "manage": manage,
     "prepare": prepare,
     "status": status,

@@ -27,6 +27,7 @@ UNIT_WORDS: Mapping[Unit, str] = {
     Unit.DRUGS: gettext_noop("种药品"),
     Unit.TIMES: gettext_noop("次"),
     Unit.YES_NO: gettext_noop("（1 是，0 否）"),
+    Unit.CHOICE: gettext_noop("（选项编号）"),
 }
 
 
