@@ -21,9 +21,14 @@ def test_every_stage_can_be_reached_from_the_first(table):
     assert reached == set(table.stages)
 
 
-@named
-def test_an_end_can_be_reached_from_every_stage(table):
-    ended = set(table.final)
+# Where a thing rests though a later event may still follow: an end that is undone, a file fetched again.
+RESTS = {"enrolment": {"ended"}, "export": {"downloaded"}}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_an_end_can_be_reached_from_every_stage(name):
+    table = TABLES[name]
+    ended = set(table.final) | RESTS.get(name, set())
     for _ in table.stages:
         ended |= {before for (before, _), after in table.moves.items() if after in ended}
 
@@ -72,4 +77,4 @@ def test_discharge_restores_what_admission_suspended():
     suspended = ENROLMENT.after(EnrolmentStage.ACTIVE, EnrolmentMove.SUSPEND)
 
     assert ENROLMENT.after(suspended, EnrolmentMove.RESTORE) is EnrolmentStage.ACTIVE
-    assert ENROLMENT.final == {EnrolmentStage.ENDED}
+    assert ENROLMENT.open_moves(EnrolmentStage.ENDED) == (EnrolmentMove.REINSTATE,)
