@@ -22,6 +22,7 @@ from tests.supervision.conftest import ON, Year, numbers
 pytestmark = pytest.mark.django_db
 
 AUGUST, SEPTEMBER, OCTOBER = date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)
+LATELY = date(2026, 10, 20)
 REACHING = [
     "commission",
     "reviewer",
@@ -117,15 +118,22 @@ def test_money_is_what_the_journal_says_and_a_reversal_takes_it_back(year: Year)
     steps.reversed_(steps.completed(steps.prepared(made, at=at), at=at), at=at)
     after = numbers("commission")
     assert after.money == before
-    assert sum(cost.pickups or 0 for cost in after.by_clinic) == 4
+    assert sum(cost.pickups or 0 for cost in after.by_clinic) == 2
 
 
 def test_a_person_month_is_thirty_days_of_what_was_given(year: Year) -> None:
-    found = numbers("commission")
+    found = numbers("commission", on=LATELY)
     (clinic,) = found.by_clinic
     (drug,) = found.by_drug
     assert (clinic.amount, clinic.days) == (4 * 28 * 2 * steps.PRICE, 4 * 28)
     assert clinic.person_month == drug.person_month == 30 * 2 * steps.PRICE
+    borne = {cost.key: cost.amount for cost in found.by_payer}
+    assert borne == {**dict.fromkeys(Payer, 0), Payer.PROGRAMME: clinic.amount}
+
+
+def test_costs_are_taken_over_three_months(year: Year) -> None:
+    (clinic,) = numbers("commission").by_clinic
+    assert clinic.pickups == 2, "the two of August are too long ago in November"
 
 
 def test_cover_follows_from_prescriptions_and_stock(year: Year) -> None:

@@ -16,7 +16,8 @@ from anxin.supervision.shapes import Cell, Chart, Figure
 NAMES: Mapping[Part, str | Promise] = {
     Part.PEOPLE: gettext_lazy("服药患者"),
     Part.MEDICINE: gettext_lazy("领药与药品"),
-    Part.MONEY: gettext_lazy("经费"),
+    Part.MONEY: gettext_lazy("谁付费"),
+    Part.COSTS: gettext_lazy("人月费用"),
 }
 
 
@@ -26,7 +27,7 @@ def figures(numbers: Numbers, part: Part) -> list[Figure]:
         return _people(numbers)
     if part is Part.MEDICINE:
         return _medicine(numbers) if numbers.sees(Section.REFILLS) else []
-    return _money(numbers)
+    return _money(numbers) if part is Part.MONEY else _costs(numbers)
 
 
 def _people(numbers: Numbers) -> list[Figure]:
@@ -76,24 +77,36 @@ def _medicine(numbers: Numbers) -> list[Figure]:
 
 
 def _money(numbers: Numbers) -> list[Figure]:
-    found = []
-    if numbers.sees(Section.MONEY):
-        parts = [amount for amounts in numbers.money.values() for amount in amounts.values()]
-        whole = None if None in parts else sum(amount or 0 for amount in parts)
-        url = charts.behind(numbers, Section.MONEY, whole)
-        found.append(
-            Figure(
-                title=_("近 12 个月药品费用"),
-                cell=Cell(value=whole, shows="money", url=url),
-                note=_("患者个人承担 0 元"),
-            )
+    parts = [amount for amounts in numbers.money.values() for amount in amounts.values()]
+    whole = None if None in parts else sum(amount or 0 for amount in parts)
+    url = charts.behind(numbers, Section.MONEY, whole)
+    return [
+        Figure(
+            title=_("近 12 个月药品费用"),
+            cell=Cell(value=whole, shows="money", url=url),
+            note=_("患者个人承担 0 元"),
         )
-    if numbers.sees(Section.COSTS) and numbers.in_all and numbers.in_all.days:
-        cost = numbers.in_all
-        made_of = _("近 3 个月 %(days)s 供药人天") % {"days": f"{cost.days:,}"}
-        cell = Cell(value=cost.person_month, shows="money")
-        found.append(Figure(title=_("人月费用"), cell=cell, note=made_of))
-    return found
+    ]
+
+
+def _costs(numbers: Numbers) -> list[Figure]:
+    cost = numbers.in_all
+    if cost is None or not cost.days:
+        return []
+    made_of = _("近 3 个月 %(days)s 供药人天") % {"days": f"{cost.days:,}"}
+    url = charts.behind(numbers, Section.COSTS, cost.pickups)
+    return [
+        Figure(
+            title=_("人月费用"),
+            cell=Cell(value=cost.person_month, shows="money"),
+            note=made_of,
+        ),
+        Figure(
+            title=_("近 3 个月药品费用"),
+            cell=Cell(value=cost.amount, shows="money", url=url),
+            note=_("%(n)d 次领药") % {"n": cost.pickups or 0},
+        ),
+    ]
 
 
 def drawn(numbers: Numbers, part: Part, *, by_quarter: bool, whole_cover: bool) -> list[Chart]:
@@ -107,13 +120,13 @@ def drawn(numbers: Numbers, part: Part, *, by_quarter: bool, whole_cover: bool) 
         if sees(Section.COVER):
             found += [cover_charts.cover(numbers), cover_charts.stores(numbers, whole=whole_cover)]
         return found
-    return _costs(numbers, by_quarter=by_quarter)
+    if part is Part.MONEY:
+        return [money_charts.money(numbers, by_quarter=by_quarter)]
+    return _cost_charts(numbers)
 
 
-def _costs(numbers: Numbers, *, by_quarter: bool) -> list[Chart]:
+def _cost_charts(numbers: Numbers) -> list[Chart]:
     found: list[Chart | None] = []
-    if numbers.sees(Section.MONEY):
-        found.append(money_charts.money(numbers, by_quarter=by_quarter))
     if numbers.sees(Section.DRUG_COSTS):
         found.append(money_charts.costs(numbers, Section.DRUG_COSTS))
     if numbers.sees(Section.COSTS):

@@ -121,7 +121,9 @@ def refills(numbers: Numbers) -> Chart:
     rows = numbers.refills
     rates = [row.rate for row in rows]
     urls = [
-        behind(numbers, Section.REFILLS, rate and rate.denominator, month=f"{row.month:%Y-%m}")
+        behind(
+            numbers, Section.REFILLS, rate.denominator if rate else None, month=f"{row.month:%Y-%m}"
+        )
         for row, rate in zip(rows, rates, strict=True)
     ]
     cells = []

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from anxin.pages.words import in_words
 from anxin.rules.cost_sharing import Payer
-from anxin.rules.indicators import person_month_cost
 from anxin.rules.quarters import Quarter
 from anxin.supervision.charts import behind, month_marks, month_name
-from anxin.supervision.queries.numbers import COST_MONTHS, Cost, Numbers
+from anxin.supervision.queries.numbers import Cost, Numbers
 from anxin.supervision.sections import Section, Sight
 from anxin.supervision.shapes import Cell, Chart, Drawn, Series, Table
 
@@ -165,44 +164,37 @@ def _cost_row(row: Cost, url: str) -> tuple[Cell, ...]:
 
 
 def by_payer(numbers: Numbers) -> Chart | None:
-    """Show what of a person-month each payer bears, to whom money and days are of one district."""
-    whole, months = numbers.in_all, numbers.money
-    lately = list(months.values())[-COST_MONTHS:]
-    sums = {payer: _sum(amounts[payer] for amounts in lately) for payer in _payers(months)}
-    if whole is None or not whole.days or not numbers.asked.actor.may("totals.read"):
+    """Show what of a person-month each payer bears; None to who is only told."""
+    rows = [row for row in numbers.by_payer if row.amount or Payer(row.key) in ALWAYS_SHOWN]
+    if not any(row.amount for row in rows):
         return None
-    shares = {
-        payer: None if amount is None else person_month_cost(amount=amount, days=whole.days)
-        for payer, amount in sums.items()
-    }
     return Chart(
         key="by-payer",
         title=_("人月费用由谁承担"),
         means=_("近 3 个月：该付费方承担的金额 ÷ 全部供药人天数 × 30 天。"),
         clause="7.1.a",
-        told=numbers.sees(Section.COSTS) is Sight.TOLD,
         table=Table(
             heads=(_("付费方"), _("承担金额"), _("供药人天数"), _("人月费用")),
             rows=[
                 (
-                    Cell(value=in_words(payer.label), shows="text"),
-                    Cell(value=sums[payer], shows="money"),
-                    Cell(value=whole.days),
-                    Cell(value=share, shows="money"),
+                    Cell(value=row.name, shows="text"),
+                    Cell(value=row.amount, shows="money"),
+                    Cell(value=row.days),
+                    Cell(value=row.person_month, shows="money"),
                 )
-                for payer, share in shares.items()
+                for row in rows
             ],
         ),
         drawn=Drawn(
             unit=_("元"),
             shows="money",
             horizontal=True,
-            categories=[in_words(payer.label) for payer in shares],
+            categories=[row.name for row in rows],
             series=[
                 Series(
                     name=_("人月费用"),
-                    values=list(shares.values()),
-                    urls=["" for _payer in shares],
+                    values=[row.person_month for row in rows],
+                    urls=["" for _row in rows],
                 )
             ],
         ),

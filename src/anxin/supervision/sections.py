@@ -26,12 +26,14 @@ class Part(StrEnum):
     PEOPLE = "people"
     MEDICINE = "medicine"
     MONEY = "money"
+    COSTS = "costs"
 
 
 PARTS: dict[Part, tuple[Section, ...]] = {
     Part.PEOPLE: (Section.SERVED, Section.ADMITTED, Section.HOLDING),
     Part.MEDICINE: (Section.REFILLS, Section.COVER),
-    Part.MONEY: (Section.MONEY, Section.COSTS, Section.DRUG_COSTS),
+    Part.MONEY: (Section.MONEY,),
+    Part.COSTS: (Section.COSTS, Section.DRUG_COSTS),
 }
 
 

@@ -59,7 +59,7 @@ def rows(request: HttpRequest, section: str) -> HttpResponse:
     context = {
         "spec": found.spec,
         "listing": listed,
-        "rows": _shown(request, found, listed.page_obj.object_list),
+        "rows": _shown(request, found, list(listed.page_obj)),
         "total": found.tally[1],
         "part": part_of(Section(section)),
         "may_open": found.spec.named and asked.actor.may("enrolment.read"),

@@ -262,6 +262,25 @@ class Numbers:
         return _costs([(row[0], *row) for row in rows], exact=self._exact(Section.DRUG_COSTS))
 
     @cached_property
+    def by_payer(self) -> list[Cost]:
+        """Return what each payer bears of the same pick-ups; nothing to who is only told."""
+        whole = self.in_all
+        if whole is None or not self._exact(Section.COSTS):
+            return []
+        rows = rows_of("SELECT * FROM security.count_shares(%s::date, %s::date)", self.asked.lately)
+        shares = dict(rows)
+        return [
+            Cost(
+                key=payer.value,
+                name=payer.label,
+                amount=shares.get(payer.value, 0),
+                days=whole.days,
+                pickups=None,
+            )
+            for payer in Payer
+        ]
+
+    @cached_property
     def in_all(self) -> Cost | None:
         """Return what all medicine cost; None where any part of it is too small to be told."""
         parts = self.by_clinic
