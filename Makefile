@@ -5,7 +5,7 @@ ANXIN := .venv/bin/anxin
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check bench fix pins stop verify
+.PHONY: help setup run demo test check bench fix words pins stop verify
 
 help: ## show this list
 	@echo "安心服药 Anxin"
@@ -32,6 +32,7 @@ check: setup ## format, lint, types, contracts, migrations, docs, clauses, row s
 	@echo "→ 依赖方向 / contracts" && .venv/bin/lint-imports
 	@echo "→ 迁移 / migrations" && $(ANXIN) manage makemigrations --check --dry-run
 	@echo "→ 文档 / generated docs" && $(PY) scripts/generate_docs.py --check
+	@echo "→ 译文 / words" && $(PY) scripts/words.py --check
 	@echo "→ 条款 / clauses" && $(PY) scripts/count_clauses.py
 	@echo "→ 行级权限 / row security" && $(PY) -m pytest -q tests/database/test_row_security_lint.py
 	@echo "→ 安全 / bandit" && $(PY) -m bandit -q -ll --skip B608 -r src
@@ -44,6 +45,9 @@ verify: setup ## recompute stock, books and signatures of this installation
 
 stop: setup ## stop pages and embedded database
 	@$(ANXIN) stop
+
+words: setup ## write the English catalogue anew and name what has no translation
+	@$(PY) scripts/words.py
 
 fix: setup ## put format and simple lint right
 	@$(PY) -m ruff format .

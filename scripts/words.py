@@ -39,6 +39,8 @@ CALL = re.compile(
     r"(?<!\w)(_|n?p?gettext)\(((?:u?(?:'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")\s*,?\s*)+)(?:count)?\)",
     re.DOTALL,
 )
+TYPED = re.compile(r"[休班](?= \((?:rest|work)\)|[.\s]|$)")
+"""Characters that somebody types whatever the language: the working calendar's two."""
 STAYS_CHINESE = {"简体中文"}
 """What is Chinese in every language: a language's own name."""
 
@@ -59,8 +61,6 @@ OWN_WORDS: dict[str, tuple[int | str, ...]] = {
     "look": (1,),
     "Look": ("page",),
     "printing": (1,),
-    "find_named": ("page_name",),
-    "named_or_404": ("page_name",),
 }
 """Our own functions whose words are kept in Chinese and translated when they are shown."""
 
@@ -97,7 +97,7 @@ def everything() -> Iterator[Said]:
 
 
 def of_policy() -> Iterator[Said]:
-    """Yield the few words of the policy pack that pages translate: its names, units,
+    """Yield the few words of the policy pack that pages translate: its names, values, units,
     insurance classes and forms of medicines, short titles of documents, bodies that have duties.
 
     What the documents say stays Chinese: a translated law is no law.
@@ -108,7 +108,7 @@ def of_policy() -> Iterator[Said]:
     forms = [row["form"] for row in _rows(find_pack() / "catalogue.csv")]
     titles = (short_title(document.title) for document in pack.documents.values())
     bodies = (body_of(clause) for clause in pack.clauses if clause.startswith("4.3."))
-    names = [pack.district, pack.programme]
+    names = [pack.district, pack.programme, *(p.description for p in pack.parameters.values())]
     for word in dict.fromkeys([*names, *units, *forms, *titles, *bodies]):
         yield Said(SOURCE / "policy", 1, ("", (word,)))
 
@@ -217,7 +217,7 @@ def _spoken(
             constants = tuple(word for word in words if isinstance(word, ast.Constant))
             yield constants, _key(names[own], tuple(c.value for c in constants))
         return
-    for place in (*OWN_WORDS.get(own, ()), "because"):
+    for place in (*OWN_WORDS.get(own, ()), "because", "page_name"):
         for argument in _arguments(call, place):
             for constant in _branches(argument):
                 yield (constant,), ("", (constant.value,))
@@ -280,6 +280,19 @@ def catalogue(said: Iterable[Said], *, earlier: Catalog) -> Catalog:
     return new
 
 
+def mixed(said: Iterable[Said]) -> list[str]:
+    """Return words that are plural in one place and not in another: gettext would take the wrong one."""
+    forms: dict[tuple[str, str], set[int]] = {}
+    for one in said:
+        context, words = one.key
+        forms.setdefault((context, words[0]), set()).add(len(words))
+    return [
+        f"有的有复数、有的没有 / not always plural: {w}"
+        for (_, w), n in forms.items()
+        if len(n) > 1
+    ]
+
+
 def faults(found: Catalog) -> list[str]:
     """Return what is wrong with translations: none, unsure, Chinese, other placeholders or tags."""
     return [fault for message in found if message.id for fault in _faults_of(message)]
@@ -296,7 +309,7 @@ def _faults_of(message: Message) -> Iterator[str]:
             yield f"占位符不同 / other placeholders: {ids[0]} → {text}"
         if sorted(TAG.findall(text)) != sorted(TAG.findall(ids[-1])):
             yield f"标签不同 / other tags: {ids[0]} → {text}"
-        if HAN.search(text) and ids[0] not in STAYS_CHINESE:
+        if HAN.search(TYPED.sub("", text)) and ids[0] not in STAYS_CHINESE:
             yield f"译文含汉字 / Chinese in the translation: {ids[0]} → {text}"
 
 
@@ -313,9 +326,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="English words: write or check the catalogue")
     parser.add_argument("--check", action="store_true", help="write nothing; fail where stale")
     check = parser.parse_args().check
-    new = catalogue(everything(), earlier=kept())
+    said = list(everything())
+    new = catalogue(said, earlier=kept())
     text, compiled = written(new)
-    found = faults(new)
+    found = [*faults(new), *mixed(said)]
     if check and not (PO.exists() and PO.read_bytes() == text):
         found.append("django.po 不是最新的，请运行 make words / stale, run make words")
     if check and not (MO.exists() and MO.read_bytes() == compiled):

@@ -129,7 +129,7 @@ class Watch:
         for kind, ids in side.objects.items():
             person = kind.partition(".")[0] not in {"order", "advance", "claim", "line", "day"}
             asked = about_people if person else about_hospitals
-            public = kind.startswith(("day", "staff"))
+            public = kind.startswith(("day", "staff", "proposal"))
             if not public and not any(reaches(colleague, one, side, kind) for one in asked):
                 self.forbidden |= {str(one) for one in ids}
 

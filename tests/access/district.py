@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from anxin.rules.access import GRANTS
 from tests.access import populated
-from tests.access.addresses import Address, addresses, everyone, reaches
+from tests.access.addresses import Address, everyone, known_addresses, reaches
 from tests.access.asking import Asker
 from tests.access.sides import Side
 from tests.world import staff_id
@@ -35,14 +35,14 @@ class District:
 def make() -> District:
     """Fill our side; then the neighbour, of whom our township knows nothing; then the far side."""
     populated.hire()
-    populated.pay_the_fund()
+    shared = populated.begin()
     found, at = District(), now()
     for side, blind in (
         (populated.ours(), OF_OUR_TOWNSHIP),
         (populated.neighbour(), OF_OUR_HOSPITAL),
         (populated.far(), ()),
     ):
-        found.sides[side.name] = populated.populate(side, at=at)
+        found.sides[side.name] = populated.populate(side, shared, at=at)
         found.before |= seen_by(blind, next(iter(found.sides.values())))
     return found
 
@@ -59,7 +59,7 @@ def seen_by(colleagues: Iterable[str], side: Side) -> Seen:
 
 def opened_by(colleague: str, side: Side) -> Iterator[Address]:
     """Yield the addresses that a colleague's duty opens for objects of a side."""
-    for address in addresses():
+    for address in known_addresses():
         if address.action is None or everyone()[colleague].duty not in GRANTS[address.action]:
             continue
         if address.url(side).startswith(OWN_ACCOUNT):

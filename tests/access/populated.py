@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4, uuid5
 
@@ -15,17 +15,22 @@ from anxin.database.work import acting_as
 from anxin.dispensing import services as counter
 from anxin.documents import services as documents
 from anxin.enrolment import services as admission
-from anxin.enrolment.models import HospitalStay, PlaceCount
+from anxin.enrolment.models import Enrolment, HospitalStay, Offer, PlaceCount
+from anxin.files import services as files
+from anxin.files.cleaning import clean
 from anxin.organisations import services as organisations
 from anxin.organisations.models import Organisation, Village
 from anxin.publicity import services as publicity
 from anxin.publicity.services import PublicityFilled
 from anxin.rules.access import Duty
+from anxin.rules.files import Purpose
 from anxin.rules.quarters import Quarter
 from anxin.settlement import services as settlement
 from anxin.settlement.models import ClaimLine
 from tests import world
 from tests.access.sides import Side
+from tests.adoption import steps as adoption
+from tests.files.sent import picture
 from tests.funding import steps as fund
 from tests.world import Place, as_, become, staff_id
 
@@ -151,13 +156,16 @@ def _far_village() -> None:
 
 
 @transaction.atomic
-def pay_the_fund() -> None:
-    """Put money into the fund, so that advances can be paid."""
+def begin() -> dict[str, UUID]:
+    """Make what is the whole district's: money in the fund, a value that is proposed."""
     fund.pay_in(at=_clock(), year=localdate().year)
+    return {"proposal": adoption.draft(at=_clock())}
 
 
-def populate(side: Side, *, at: datetime) -> Side:
+def populate(side: Side, shared: Mapping[str, UUID], *, at: datetime) -> Side:
     """Make every noun of a side."""
+    for kind, found in shared.items():
+        side.keep(kind, found)
     steps: tuple[Callable[..., None], ...] = (
         _claimed_pickups,
         _applications,
@@ -166,6 +174,7 @@ def populate(side: Side, *, at: datetime) -> Side:
         _money,
         _words_and_files,
         _waiting,
+        _yearly,
     )
     for step in steps:
         with transaction.atomic():
@@ -193,6 +202,10 @@ def _applications(side: Side, *, at: datetime) -> None:
         actor=become(side.officer),
         at=at,
     )
+    draft = admission.save_draft(
+        request_id=uuid4(), content={"name": ["草稿"]}, actor=become(side.officer), at=at
+    )
+    side.keep("draft", draft)
 
 
 def _cards_and_stays(side: Side, *, at: datetime) -> None:
@@ -205,6 +218,8 @@ def _cards_and_stays(side: Side, *, at: datetime) -> None:
     side.admitted(stays, at=at)
     assert HospitalStay.objects.filter(person_id=stays.person_id).exists()
     side.enrolled(at=at - timedelta(days=350))
+    side.keep("person.ended", side.ended(side.enrolled(at=at), at=at))
+    side.keep("person.came_back", side.ended(side.enrolled(at=at), at=at, undone=True))
 
 
 def _clinic_days(side: Side, *, at: datetime) -> None:
@@ -223,6 +238,9 @@ def _clinic_days(side: Side, *, at: datetime) -> None:
     waits = side.enrolled(at=at, special_disease=True)
     side.keep("prescription.reviewed", side.reviewed(waits, day, at=at))
     side.keep("person.waiting", waits.person_id)
+    ready = side.enrolled(at=at)
+    side.keep("prescription.ready", side.reviewed(ready, day, at=at))
+    side.keep("person.ready", ready.person_id)
     side.keep("pickup.prepared", side.prepared(side.enrolled(at=at), day, at=at))
     side.keep("pickup.completed", side.completed(side.enrolled(at=at), day, at=at))
     slip = counter.GuardianSigned(way="paper", slip_number=f"{PAPER}-{side.keeper}")
@@ -297,6 +315,15 @@ def _words_and_files(side: Side, *, at: datetime) -> None:
         at=at,
     )
     side.keep("export", asked)
+    kept = files.add_file(
+        request_id=uuid4(),
+        person_id=side.applies(at=at).person_id,
+        file=clean(picture("JPEG"), purpose=Purpose.PHOTO),
+        application_id=None,
+        actor=become(side.officer),
+        at=at,
+    )
+    side.keep("file", kept)
 
 
 def _waiting(side: Side, *, at: datetime) -> None:
@@ -304,6 +331,36 @@ def _waiting(side: Side, *, at: datetime) -> None:
     _places(used_up=True)
     side.keep("application.waiting", side.decided(side.applies(at=at), at=at).application_id)
     _places(used_up=False)
+    admission.offer_places(request_id=uuid4(), actor=become("reviewer"), at=at)
+    waits = side.objects["application.waiting"][-1]
+    side.keep("offer", Offer.objects.values_list("id", flat=True).get(application_id=waits))
+
+
+def _yearly(side: Side, *, at: datetime) -> None:
+    """A right due for its yearly review, one that is proposed, one that is kept and not yet renewed."""
+    for step in range(3):
+        human = side.enrolled(at=at - timedelta(days=340 + step))
+        become(side.officer)
+        right = Enrolment.objects.values_list("id", flat=True).get(person_id=human.person_id)
+        side.keep(("enrolment.due", "enrolment.proposed", "enrolment.kept")[step], right)
+        if step:
+            review = admission.propose_review(
+                request_id=uuid4(),
+                enrolment_id=right,
+                keeps=True,
+                evidence="入户核实，情况没有变化",
+                actor=become(side.officer),
+                at=at,
+            )
+        if step == 2:
+            admission.decide_review(
+                request_id=uuid4(),
+                review_id=review,
+                verdict="keep",
+                reason="",
+                actor=become("reviewer"),
+                at=at,
+            )
 
 
 def _places(*, used_up: bool) -> None:

@@ -239,6 +239,29 @@ class Side:
             at=at,
         )
 
+    def ended(self, human: Human, *, at: datetime, undone: bool = False) -> UUID:
+        """Write down a death; take it back where it was a mistake, so that a new card is due."""
+        actor = become("reviewer")
+        right = Enrolment.objects.values_list("id", flat=True).get(person_id=human.person_id)
+        admission.end_enrolment(
+            request_id=uuid4(),
+            enrolment_id=right,
+            kind="died",
+            because="死亡证明",
+            clause="A5.n3",
+            actor=actor,
+            at=at,
+        )
+        if undone:
+            admission.undo_end(
+                request_id=uuid4(),
+                person_id=human.person_id,
+                because="认错了人",
+                actor=actor,
+                at=at,
+            )
+        return human.person_id
+
     # ---- Medicine ----
 
     def ordered(self, *, units: int, at: datetime) -> UUID:

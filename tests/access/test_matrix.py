@@ -20,6 +20,7 @@ from tests.access.addresses import (
     Address,
     addresses,
     everyone,
+    known_addresses,
     one_of_each,
     reaches,
 )
@@ -28,7 +29,7 @@ from tests.access.district import OWN_ACCOUNT, District
 from tests.access.sides import Side
 from tests.world import staff_id
 
-ADDRESSES = list(addresses())
+ADDRESSES = known_addresses()
 SIDES = ("油溪镇", "石门镇", "珞璜镇")
 READS, WRITES = ("GET", "HEAD"), ("POST", "PUT", "DELETE")
 # These answer a form about what is not there (any more) by going back to the list.
@@ -59,7 +60,7 @@ def questions(colleague: str) -> Iterator[Question]:
         if address.action is None:
             continue
         if duty in GRANTS[address.action]:
-            yield from _opened(address)
+            yield from _opened(address, ("HEAD", "PUT", "DELETE")[order % 3])
         elif representative:
             yield Question(address, SIDES[0], _in_turn(order, duty))
 
@@ -69,8 +70,8 @@ def _in_turn(order: int, duty: Duty) -> str:
     return ("GET", "POST")[(order + list(Duty).index(duty)) % 2]
 
 
-def _opened(address: Address) -> Iterator[Question]:
-    for method in (*READS, *WRITES):
+def _opened(address: Address, also: str) -> Iterator[Question]:
+    for method in ("GET", "POST", also):
         yield Question(address, SIDES[0], method)
     if not address.objects:
         return
@@ -84,7 +85,7 @@ def _opened(address: Address) -> Iterator[Question]:
 
 
 def test_every_parameter_of_every_address_has_an_object(district: District) -> None:
-    asked = {one for address in ADDRESSES for one in address.parameters}
+    asked = {one for address in addresses() for one in address.parameters}
     assert asked - OBJECTS.keys() - WORDS.keys() == set(), "say in OBJECTS what it names"
     kinds = {address.kind(one) for address in ADDRESSES for one in address.objects}
     for side in district.sides.values():

@@ -23,5 +23,4 @@ class Crowd:
 def fill() -> Side:
     """Make every noun of one side."""
     populated.hire()
-    populated.pay_the_fund()
-    return populated.populate(populated.ours(), at=now())
+    return populated.populate(populated.ours(), populated.begin(), at=now())

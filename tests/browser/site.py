@@ -51,9 +51,12 @@ def environment(database: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(database: str) -> Iterator[Site]:
-    """Collect the static files, serve a database's pages, and end the server afterwards."""
-    around = environment(database)
+def serving(database: str, **more: str) -> Iterator[Site]:
+    """Collect the static files, serve a database's pages, and end the server afterwards.
+
+    ``more`` are settings of the environment, such as ``ANXIN_DEMONSTRATION``.
+    """
+    around = {**environment(database), **more}
     subprocess.run([sys.executable, "-c", COLLECT], env=around, cwd=PROJECT, check=True)
     port = _free_port()
     log = HOME / f"site-{os.getpid()}-{port}.log"

@@ -20,6 +20,7 @@ from anxin.enrolment.models import (
     Enrolment,
     PlaceCount,
 )
+from anxin.enrolment.queries.places import place_of
 from anxin.pages.guards import refusal_of
 from anxin.rules.decisions import Refused
 from tests.enrolment import admitting
@@ -94,12 +95,14 @@ def test_without_the_lock_the_database_still_gives_no_place_twice(own_database, 
     set_places(1)
     both_have_read = Barrier(2, timeout=10)
 
-    def unlocked():
-        count = PlaceCount.objects.get()
+    def seen_by_both(application_id):
+        found = place_of(application_id)
         both_have_read.wait()
-        return count
+        return found
 
-    monkeypatch.setattr("anxin.enrolment.services.decisions.lock_places", unlocked)
+    for module in ("decisions", "places"):
+        monkeypatch.setattr(f"anxin.enrolment.services.{module}.lock_places", lambda: None)
+    monkeypatch.setattr("anxin.enrolment.services.decisions.place_of", seen_by_both)
     answers = at_once(deciding(first, "reviewer"), deciding(second, "second_reviewer"))
 
     refused = [one for one in answers if isinstance(one, Refused)]

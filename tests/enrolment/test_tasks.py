@@ -72,7 +72,7 @@ def test_the_office_sees_when_somebody_waiting_could_have_a_place():
 
     PlaceCount.objects.update(places=1)
 
-    assert tasks("reviewer")["有空余名额：1 名候补可以转正"].clause == "5.1.6.2"
+    assert tasks("reviewer")["有空余名额：1 名候补可以通知"].clause == "5.1.6.2"
 
 
 def test_a_lost_card_waits_for_a_new_one():

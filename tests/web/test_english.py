@@ -27,6 +27,8 @@ pytestmark = pytest.mark.django_db
 HAN = re.compile(r"[㐀-鿿]")
 TYPED = (
     "简体中文",
+    "休",
+    "班",
     "病情稳定",
     "每日 2 次，每次 1 片",
     "到期取药",

@@ -172,7 +172,11 @@ class TestThePassword:
             f"SELECT * FROM security.factors_of('{staff}', 'x'::bytea)",
             f"SELECT security.set_password('{staff}', 'x', false, 'x'::bytea)",
         ):
-            with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+            with (
+                pytest.raises(ProgrammingError),
+                transaction.atomic(),
+                connection.cursor() as cursor,
+            ):
                 cursor.execute(statement)
 
 

@@ -123,11 +123,25 @@ BEGIN
         WHEN NEW.move IN ('dispense', 'reverse') THEN security.may('pickup.write')
         WHEN NEW.move = 'replace' THEN security.may('prescription.write')
         WHEN NEW.move = 'expire' THEN security.may('prescription.write') OR security.may('pickup.write')
+            OR NOT EXISTS (SELECT 1 FROM public.clinics_prescription p
+                JOIN public.enrolment_enrolment e ON e.person_id = p.person_id
+                WHERE p.id = NEW.prescription_id AND e.stage <> 'ended')
         ELSE false END;
     IF NOT coalesce(holds, false) THEN
         RAISE EXCEPTION 'not the duty for %', NEW.move USING ERRCODE = '23514', CONSTRAINT = 'prescription_move_by_its_duty';
     END IF;
     RETURN NEW;
+END $$;
+
+-- What was prescribed and not dispensed ends with the right (A5.n3); taken back, the doctor looks anew.
+CREATE OR REPLACE FUNCTION security.end_expires_prescriptions() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    INSERT INTO public.clinics_prescriptionevent (id, prescription_id, move, because, clause, occurred_on, act_id)
+    SELECT gen_random_uuid(), p.id, 'expire', '免费服药资格已终止', NEW.clause, NEW.occurred_on, NEW.act_id
+    FROM public.clinics_prescription p JOIN public.enrolment_enrolment e ON e.person_id = p.person_id
+    WHERE e.id = NEW.enrolment_id AND p.stage IN ('signed', 'reviewed', 'returned') ORDER BY p.id;
+    RETURN NULL;
 END $$;
 RESET ROLE;
 
@@ -153,3 +167,6 @@ DROP TRIGGER IF EXISTS c_entitled ON clinics_supply;
 CREATE TRIGGER c_entitled BEFORE INSERT ON clinics_supply FOR EACH ROW EXECUTE FUNCTION security.supply_while_entitled();
 DROP TRIGGER IF EXISTS c_ends_once ON clinics_supply;
 CREATE TRIGGER c_ends_once BEFORE UPDATE ON clinics_supply FOR EACH ROW EXECUTE FUNCTION security.supply_ends_once();
+DROP TRIGGER IF EXISTS f_prescriptions ON enrolment_enrolmentevent;
+CREATE TRIGGER f_prescriptions AFTER INSERT ON enrolment_enrolmentevent
+    FOR EACH ROW WHEN (NEW.move = 'end') EXECUTE FUNCTION security.end_expires_prescriptions();

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "anxin.privacy",
     "anxin.publicity",
     "anxin.people",
+    "anxin.files",
     "anxin.ledger",
     "anxin.pharmacy",
     "anxin.enrolment",
@@ -139,6 +140,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 4
+# What is uploaded never lies unsealed on a disk, not even for a moment.
+FILE_UPLOAD_HANDLERS = ["anxin.files.uploads.InMemoryAlone"]
 
 LOGGING = {
     "version": 1,

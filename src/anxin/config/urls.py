@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("publicity/", include("anxin.publicity.urls")),
     path("policy/", include("anxin.adoption.urls")),
     path("people/", include("anxin.people.urls")),
+    path("files/", include("anxin.files.urls")),
     path("admission/", include("anxin.enrolment.urls")),
     path("clinic/", include("anxin.clinics.urls")),
     path("counter/", include("anxin.dispensing.urls")),

@@ -225,6 +225,17 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+
+-- Medicine set aside for whose right has ended goes back to the shelf at once (A5.n3).
+CREATE OR REPLACE FUNCTION security.end_releases_pickups() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    INSERT INTO dispensing_pickupevent (id, pickup_id, move, because, clause, occurred_on, act_id)
+    SELECT gen_random_uuid(), p.id, 'lapse', '免费服药资格已终止', NEW.clause, NEW.occurred_on, NEW.act_id
+    FROM dispensing_pickup p JOIN enrolment_enrolment e ON e.person_id = p.person_id
+    WHERE e.id = NEW.enrolment_id AND p.stage = 'prepared' ORDER BY p.id;
+    RETURN NULL;
+END $$;
 RESET ROLE;
 
 DROP TRIGGER IF EXISTS c_moves ON dispensing_pickupevent;
@@ -239,3 +250,6 @@ CREATE TRIGGER b_prepared AFTER INSERT ON dispensing_allocation REFERENCING NEW 
 DROP TRIGGER IF EXISTS b_prepared ON dispensing_signature;
 CREATE TRIGGER b_prepared AFTER INSERT ON dispensing_signature REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION security.signed_while_prepared();
+DROP TRIGGER IF EXISTS g_pickups ON enrolment_enrolmentevent;
+CREATE TRIGGER g_pickups AFTER INSERT ON enrolment_enrolmentevent
+    FOR EACH ROW WHEN (NEW.move = 'end') EXECUTE FUNCTION security.end_releases_pickups();

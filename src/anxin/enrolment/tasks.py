@@ -9,7 +9,7 @@ from django.db.models import Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from anxin.enrolment import queries
+from anxin.enrolment import entitlement_tasks, queries
 from anxin.enrolment.models import Card
 from anxin.pages.tasks import Task
 from anxin.rules.access import Actor
@@ -20,14 +20,13 @@ SHOWN_ONE_BY_ONE = 10
 
 def tasks_for(actor: Actor, *, on: date) -> list[Task]:
     """Return what this duty must do, with due day and clause; no names, so nothing is read."""
-    del on
     sources: dict[str, tuple[Callable[[], list[Task]], ...]] = {
         "application.confirm": (_to_confirm,),
-        "application.register": (_returned,),
+        "application.register": (_returned, _put_aside),
         "application.review": (_to_review,),
-        "application.decide": (_to_decide, _to_promote),
+        "application.decide": (_to_receive, _to_decide, _appealed),
         "agreement.sign": (_to_sign,),
-        "card.issue": (_to_replace,),
+        "card.issue": (_to_replace, _to_issue),
     }
     return [
         task
@@ -35,7 +34,21 @@ def tasks_for(actor: Actor, *, on: date) -> list[Task]:
         if actor.may(action)
         for make in makers
         for task in make()
-    ]
+    ] + [*_late(actor, on=on), *entitlement_tasks.tasks_for(actor, on=on)]
+
+
+def _late(actor: Actor, *, on: date) -> list[Task]:
+    """Tell the next level who is late: the office of the townships, the commission of the office."""
+    url = f"{reverse('enrolment:applications')}?late=1"
+    if actor.may("application.decide"):
+        n, title = queries.late_in_townships(on).count(), _("%(n)s 份申请在镇（街）逾期，请催办")
+        clause = "5.1.3.a"
+    elif actor.may("decision.facts"):
+        n, title = queries.late_at_the_office(on).count(), _("%(n)s 份申请复审逾期，请督办")
+        clause = "working-rules:decide-on-time"
+    else:
+        return []
+    return [Task(title=title % {"n": n}, url=url, clause=clause, count=n)] if n else []
 
 
 def _counted(stage: str, *, title: str, url: str, clause: str, due: str | None) -> list[Task]:
@@ -77,6 +90,21 @@ def _returned() -> list[Task]:
     ]
 
 
+def _put_aside() -> list[Task]:
+    drafts = queries.open_drafts()
+    n = drafts.count()
+    if not n:
+        return []
+    return [
+        Task(
+            title=_("继续填写 %(n)s 份申请草稿") % {"n": n},
+            url=reverse("enrolment:drafts"),
+            clause="5.1.2.a",
+            count=n,
+        )
+    ]
+
+
 def _to_review() -> list[Task]:
     return _counted(
         "village_confirmed",
@@ -97,16 +125,32 @@ def _to_decide() -> list[Task]:
     )
 
 
-def _to_promote() -> list[Task]:
-    """Say who on the waiting list could have a place that is free now."""
-    places = queries.places()
-    waiting = queries.applications("waiting").count()
-    free = waiting if places.places is None else max(0, places.places - places.used)
-    n = min(free, waiting)
+def _to_receive() -> list[Task]:
+    n = queries.on_the_way().count()
     if not n:
         return []
-    title = _("有空余名额：%(n)s 名候补可以转正") % {"n": n}
-    return [Task(title=title, url=_list("waiting"), clause="5.1.6.2", count=n)]
+    return [
+        Task(
+            title=_("登记收到 %(n)s 份报送材料") % {"n": n},
+            url=reverse("enrolment:forwarding"),
+            clause="5.1.3.c",
+            count=n,
+        )
+    ]
+
+
+def _appealed() -> list[Task]:
+    n = queries.appealed().filter(stage="township_passed").count()
+    if not n:
+        return []
+    return [
+        Task(
+            title=_("重新审核 %(n)s 份申诉，由没有作过决定的人办理") % {"n": n},
+            url=_list("township_passed"),
+            clause="working-rules:appeal",
+            count=n,
+        )
+    ]
 
 
 def _to_sign() -> list[Task]:
@@ -129,4 +173,16 @@ def _to_replace() -> list[Task]:
             clause="A5.n4",
         )
         for card in lost.order_by("issued_on")[:SHOWN_ONE_BY_ONE]
+    ]
+
+
+def _to_issue() -> list[Task]:
+    """Ask for a card for each whose right came back (5.1.5.c)."""
+    return [
+        Task(
+            title=_("为恢复资格的人核发新卡"),
+            url=reverse("enrolment:new_card", args=[right.person_id]),
+            clause="5.1.5.c",
+        )
+        for right in queries.without_card().order_by("recorded_at")[:SHOWN_ONE_BY_ONE]
     ]

@@ -19,6 +19,7 @@ STEP = "step"
 CHANGE = "change"
 CHECK = "check"
 ADD_LINE = "add-line"
+DRAFT = "draft"
 
 
 def to_check(request: HttpRequest) -> bool:
@@ -34,6 +35,11 @@ def to_change(request: HttpRequest) -> str:
 def adds_line(request: HttpRequest) -> bool:
     """Say whether one more empty line is wanted, and nothing else yet."""
     return request.POST.get(STEP) == ADD_LINE
+
+
+def to_put_aside(request: HttpRequest) -> bool:
+    """Say whether what was typed shall be kept as it is, right or wrong, to go on another time."""
+    return request.POST.get(STEP) == DRAFT
 
 
 def back_to(form: forms.BaseForm, field: str) -> None:

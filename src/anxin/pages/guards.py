@@ -33,12 +33,55 @@ BY_CONSTRAINT: dict[str, Requirement] = {
         "5.1.5.e",
         "超过当月免费服药兜底限额，可能刚有另一次领药；请刷新后重新计算",
     ),
+    "a_card_is_of_a_right_that_lasts": _guard(
+        "enrolment-lasts", "A5.n3", "免费服药资格刚刚终止，不能发卡"
+    ),
     "no_place_is_given_twice": _guard("place-is-free", "5.1.4", "服药名额已用完，可转为候补"),
+    "one_open_offer_an_application": _guard(
+        "offer-is-new", "5.1.6.2", "已经通知过这名候补，可能刚由另一位同事办理"
+    ),
+    "an_offer_is_for_who_waits": _guard(
+        "offer-is-for-who-waits", "5.1.6.2", "这份申请已不在候补名单中"
+    ),
+    "an_offer_keeps_its_days": _guard("offer-keeps-its-days", "5.1.6.2", "已过答复期限"),
+    "another_decides_the_review": _guard(
+        "another-decides-the-review", "A5.n3", "不能审定自己提出的意见，须由另一人审定"
+    ),
+    "one_open_review_an_enrolment": _guard(
+        "one-open-review", "A5.n3", "这次年度审核已经提出，可能刚由另一位同事办理"
+    ),
+    "one_review_a_year": _guard("one-review-a-year", "A5.n3", "这一年度的审核已经办过"),
+    "a_review_is_of_a_right_that_lasts": _guard(
+        "reviewed-right-lasts", "A5.n3", "服药资格刚刚终止，不需要审核"
+    ),
+    "a_renewal_follows_its_review": _guard(
+        "renewal-follows-its-review", "5.1.5.a", "续签须有结论为继续享受的年度审核，资格没有终止"
+    ),
+    "one_agreement_at_a_time": _guard(
+        "one-agreement-at-a-time", "5.1.5.a", "这段时间已有协议，可能刚由另一位同事续签"
+    ),
+    "enrolment_agreement_review_id": _guard("renewed-once", "5.1.5.a", "这次年度审核已经续签协议"),
     "no_substance_supplied_twice_for_a_day": _guard(
         "supply-does-not-overlap", "5.3.2.d", "同一药物的供药期重叠，可能刚在另一处领取"
     ),
     "one_live_card_a_person": _guard("one-live-card", "A5.n4", "已有一张有效的救助卡"),
     "one_live_enrolment_a_person": _guard("one-live-enrolment", "5.1.5.a", "已在免费服药名单内"),
+    "another_decides_the_appeal": _guard(
+        "another-decides-the-appeal", "working-rules:appeal", "申诉须由另一名复审人重新审核"
+    ),
+    "one_appeal_an_application": _guard(
+        "appealed-once", "working-rules:appeal", "这份申请已经申诉过一次"
+    ),
+    "a_copy_goes_its_way": _guard(
+        "batch-is-on-the-way", "5.1.3.c", "这份材料刚由另一位同事登记；请刷新后核对"
+    ),
+    "a_draft_is_closed_once": _guard(
+        "draft-is-open", "5.1.2.a", "这份草稿已提交或放弃，可能由另一位同事办理"
+    ),
+    "file_withdrawn_once": _guard("file-withdrawn-once", "5.1.3.b", "这份文件刚由另一位同事撤下"),
+    "file_is_of_the_applicant": _guard(
+        "file-of-the-applicant", "5.1.3.b", "文件与申请不是同一个人的，不能添加"
+    ),
     "one_open_application_a_person": _guard(
         "one-open-application", "5.1.2.a", "已有一份申请正在办理"
     ),
@@ -144,6 +187,27 @@ BY_CONSTRAINT: dict[str, Requirement] = {
     ),
     "another_than_the_drafter_adopts": _guard(
         "another-than-the-drafter", "7.4", "不能审批自己起草的新值，须由另一人审批"
+    ),
+    "merged_away": _guard(
+        "record-stands", "5.1.3.b", "此档案已并入同一人的另一份档案，请打开保留的档案办理"
+    ),
+    "a_merge_leaves_no_right_behind": _guard(
+        "no-right-left-behind",
+        "5.1.5.a",
+        "要并入的档案还有在办或有效的资格；请改为保留它，或先办理终止",
+    ),
+    "a_merge_is_between_two_that_stand": _guard(
+        "both-records-stand", "5.1.3.b", "其中一份档案已经合并过，请先撤销那次合并"
+    ),
+    "people_personsplit": _guard("split-once", "5.1.3.b", "这次合并已经撤销"),
+    "two_people_are_told_apart_once": _guard(
+        "told-apart-once", "5.1.3.b", "这两份档案已标记为不是同一人"
+    ),
+    "in_one_household_at_a_time": _guard(
+        "in-one-household", "3.1.c", "这段时间已登记在一户，请先登记离开原户的日期"
+    ),
+    "a_household_is_left_after_it_is_joined": _guard(
+        "left-after-joining", "3.1.c", "离开的日期不能早于同住开始的日期"
     ),
     "within_three_days": _guard(
         "written-within-three-days", "7.3.b", "发生日期已超过 72 小时，需另行审批补录"

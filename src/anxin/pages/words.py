@@ -32,11 +32,15 @@ def in_words(value: object) -> str:
     return gettext(text) if text else ""
 
 
+def _fill(template: object, facts: Mapping[str, object]) -> str:
+    return str(template) % facts
+
+
 later = lazy(in_words, str)
 """``in_words`` when the page is made: for labels of choices, which are listed at import."""
 
 
-filled = lazy(lambda template, facts: str(template) % facts, str)
+filled = lazy(_fill, str)
 """A lazy word with its facts: ``_("…") % facts`` would choose the language at import."""
 
 

@@ -7,7 +7,14 @@ from datetime import date
 
 from django.utils.translation import gettext_noop
 
-from anxin.people.codes import ETHNIC_GROUPS, INSURANCES, REGISTERS, RELATIONS, SUBSIDIES
+from anxin.people.codes import (
+    ETHNIC_GROUPS,
+    GUARDIAN_BASES,
+    INSURANCES,
+    REGISTERS,
+    RELATIONS,
+    SUBSIDIES,
+)
 from anxin.people.details import GuardianDetails, PersonDetails
 from anxin.rules.decisions import Condition, Decision, Phrase, condition, said
 from anxin.rules.eligibility import Diagnosis, Poverty
@@ -55,6 +62,9 @@ CODES_ARE_KNOWN = condition(
 GUARDIAN_WAS_BORN = condition(
     "guardian-born", "3.1.c", met="已填写监护人出生日期", unmet="没有填写监护人{name}的出生日期"
 )
+POSTAL_CODE_IS_RIGHT = condition(
+    "postal-code-form", "A4", met="邮政编码格式正确", unmet="{whose}邮政编码应为6位数字"
+)
 PERSON_IS_FOUND = condition(
     "person-is-found", "3.1.c", met="已找到", unmet="在本辖区登记的人员中没有查到这个身份证号"
 )
@@ -79,8 +89,15 @@ def check_person(person: PersonDetails, *, on: date) -> Decision:
     return Decision.of(
         HAS_NAME.met_if(bool(person.name.strip()), whose=""),
         HAS_ADDRESS.met_if(bool(person.address.strip())),
-        *_number(person.identity_number, sex=person.sex, born=person.born, whose=gettext_noop("患者"), on=on),
+        *_number(
+            person.identity_number,
+            sex=person.sex,
+            born=person.born,
+            whose=gettext_noop("患者"),
+            on=on,
+        ),
         PHONE_IS_RIGHT.met_if(not person.phone or is_phone(person.phone), whose="患者"),
+        POSTAL_CODE_IS_RIGHT.met_if(_is_postal_code(person.postal_code), whose="患者"),
         *_days(person, on=on),
         CERTIFICATE_IS_RIGHT.met_if(
             not certificate or read_disability_certificate(certificate) is not None
@@ -102,6 +119,10 @@ def check_guardian(guardian: GuardianDetails, *, on: date) -> Decision:
             guardian.relation in RELATIONS and guardian.kind in ("person", "organisation"),
             what="监护人与患者关系",
         ),
+        CODES_ARE_KNOWN.met_if(
+            not guardian.basis or guardian.basis in GUARDIAN_BASES, what="监护依据"
+        ),
+        POSTAL_CODE_IS_RIGHT.met_if(_is_postal_code(guardian.postal_code), whose=whose),
         GUARDIAN_WAS_BORN.met_if(not is_person or born is not None, name=guardian.name),
         *(_number(number, sex=None, born=born, whose=whose, on=on) if is_person else ()),
         PHONE_IS_RIGHT.met_if(not guardian.phone or is_phone(guardian.phone), whose=whose),
@@ -109,6 +130,10 @@ def check_guardian(guardian: GuardianDetails, *, on: date) -> Decision:
             born is None or born <= on, what=said("{whose}出生日期", whose=whose), on=on
         ),
     )
+
+
+def _is_postal_code(text: str) -> bool:
+    return not text or (len(text) == 6 and text.isascii() and text.isdecimal())
 
 
 def _number(

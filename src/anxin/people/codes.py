@@ -84,6 +84,16 @@ RELATIONS: Mapping[str, str] = {
 }
 """GB/T 4761, grouped as a counter needs them; the last kinds may be organisations."""
 
+GUARDIAN_BASES: Mapping[str, str] = {
+    "spouse": "配偶",
+    "parent": "父母",
+    "adult_child": "成年子女",
+    "near_relative": "其他近亲属",
+    "appointed": "村（居）委会或民政部门指定",
+    "other": "其他（经村（居）委会或民政部门同意）",
+}
+"""Why somebody is guardian, in the order of the Civil Code, article 28 (working-rules, D)."""
+
 INSURANCES: Mapping[str, str] = {
     "employee": "城镇职工基本医疗保险",
     "resident": "城乡居民基本医疗保险（含原城镇居民医保）",

@@ -30,6 +30,9 @@ class PersonDetails:
     subsidies: tuple[str, ...] = ()
     household_register: str = "agricultural"
     household_patients: int = 1
+    household_evidence: str = ""
+    postal_code: str = ""
+    medical_assistance: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,3 +46,5 @@ class GuardianDetails:
     phone: str = ""
     address: str = ""
     born: date | None = None
+    postal_code: str = ""
+    basis: str = ""

@@ -27,6 +27,10 @@ SELECT person_id, bool_and(through_guardian) FROM (
     SELECT person_id, true FROM people_guardian WHERE identity_index = %(index)s AND until IS NULL
 ) found GROUP BY person_id LIMIT %(most)s
 """
+_MERGED = """
+SELECT id, merged_into_id FROM people_person
+WHERE id = ANY (%(people)s::uuid[]) AND merged_into_id IS NOT NULL
+"""
 
 
 def people_by_words(words: Iterable[str]) -> dict[UUID, bool]:
@@ -34,10 +38,19 @@ def people_by_words(words: Iterable[str]) -> dict[UUID, bool]:
     tokens = sorted({token(word) for word in words})
     if not tokens:
         return {}
-    return dict(run(_BY_WORDS, {"tokens": tokens, "most": MOST}))
+    return _as_kept(dict(run(_BY_WORDS, {"tokens": tokens, "most": MOST})))
 
 
 def people_by_identity_number(number: str) -> dict[UUID, bool]:
     """Return who in reach has this number, and who has a guardian with it."""
     index = blind(number, purpose="identity")
-    return dict(run(_BY_IDENTITY_NUMBER, {"index": index, "most": MOST}))
+    return _as_kept(dict(run(_BY_IDENTITY_NUMBER, {"index": index, "most": MOST})))
+
+
+def _as_kept(found: dict[UUID, bool]) -> dict[UUID, bool]:
+    """Put the kept record in the place of one that was merged into it."""
+    merged = dict(run(_MERGED, {"people": list(found)})) if found else {}
+    for gone, kept in merged.items():
+        through_guardian = found.pop(gone)
+        found[kept] = found.get(kept, True) and through_guardian
+    return found

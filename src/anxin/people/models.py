@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from anxin.database.records import Recorded, Row
-from anxin.organisations.models import Organisation, Town, Village
+from anxin.organisations.models import DateSpan, Organisation, Town, Village
 
 
 class Person(Row):
@@ -29,6 +31,21 @@ class Person(Row):
         related_name="+",
         help_text=_("就诊定点医院，由定点选择维护"),
     )
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        editable=False,
+        help_text=_("同一人的另一份档案，由合并维护"),
+    )
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="nobody_is_merged_into_themselves", condition=~Q(merged_into=F("id"))
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.id)
@@ -60,6 +77,7 @@ class Identity(Part):
     sex = models.CharField(max_length=1, choices=[("1", _("男")), ("2", _("女"))])
     born = models.DateField()
     ethnic_group = models.CharField(max_length=2, default="01", help_text="GB/T 3304")
+    postal_code = models.CharField(max_length=6, blank=True, db_default="")
 
 
 class Guardian(Recorded):
@@ -82,6 +100,8 @@ class Guardian(Recorded):
     address = models.BinaryField(null=True)
     born = models.DateField(null=True)
     until = models.DateField(null=True, help_text=_("不再监护之日"))
+    postal_code = models.CharField(max_length=6, blank=True, db_default="")
+    basis = models.CharField(max_length=16, blank=True, db_default="", help_text=_("监护依据"))
 
     class Meta:
         constraints = (
@@ -156,7 +176,11 @@ class Welfare(Part):
     insurance_kind = models.CharField(max_length=20)
     special_disease = models.BooleanField(help_text=_("持有医保特病卡"))
     household_register = models.CharField(max_length=12)
-    household_patients = models.PositiveSmallIntegerField(default=1)
+    household_patients = models.PositiveSmallIntegerField(
+        default=1, help_text=_("申报的同户患者人数；算出的人数更多时以算出的为准")
+    )
+    household_evidence = models.CharField(max_length=80, blank=True, db_default="")
+    medical_assistance = models.BooleanField(db_default=False, help_text=_("享受医疗救助"))
     disability_level = models.PositiveSmallIntegerField(null=True)
 
 
@@ -173,3 +197,97 @@ class PoliceListing(Recorded):
 
     def __str__(self) -> str:
         return str(self.person_id)
+
+
+class Likeness(models.Model):
+    """A keyed mark that two records of one person, or two people of one home, share.
+
+    Derived like `FindToken`: made anew with the name, telephone, address and guardians.
+    """
+
+    pk = models.CompositePrimaryKey("token", "person_id")
+    token = models.BinaryField()
+    kind = models.CharField(max_length=16)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.person_id)
+
+
+class Household(Recorded):
+    """People who live under one roof, as somebody confirmed (3.1.c)."""
+
+    act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class HouseholdMember(Recorded):
+    """A person in a household from a day, and until a day on which they no longer are."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    since = models.DateField()
+    until = models.DateField(null=True)
+    act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+    end_act = models.ForeignKey("acts.Act", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="a_household_is_left_after_it_is_joined",
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+            ),
+            ExclusionConstraint(
+                name="in_one_household_at_a_time",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    (DateSpan("since", "until"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.since}"
+
+
+class NotSame(Recorded):
+    """Two alike records that belong to two people, as somebody found out; they are told no more."""
+
+    first = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    because = models.TextField()
+    act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint("first", "second", name="two_people_are_told_apart_once"),
+            models.CheckConstraint(name="told_apart_in_order", condition=Q(first__lt=F("second"))),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.second_id}"
+
+
+class PersonMerge(Recorded):
+    """Two records are of one person: the one is kept, the other stays as evidence (security T52)."""
+
+    kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    gone = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    because = models.TextField()
+    act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.gone_id} {self.kept_id}"
+
+
+class PersonSplit(Recorded):
+    """A merge taken back: both records stand for themselves again."""
+
+    merge = models.OneToOneField(PersonMerge, on_delete=models.PROTECT, related_name="split")
+    because = models.TextField()
+    act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.merge_id)

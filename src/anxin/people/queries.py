@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from anxin.people.codes import RELATIONS
 from anxin.people.details import GuardianDetails, PersonDetails
+from anxin.people.households import patients_at_home
 from anxin.people.models import Clinical, Guardian, Identity, Person, PoliceListing, Welfare
 from anxin.privacy.door import Look, Sealed, record_reading, reveal
 from anxin.rules.eligibility import Applicant, Diagnosis, GuardianKind, Living, Poverty
@@ -172,11 +173,29 @@ def addresses(person_ids: Iterable[UUID], *, look: Look) -> dict[UUID, str]:
 
 
 def find_by_identity_number(text: str) -> Person | None:
-    """Return the person in reach with exactly this number; None where there is none to see."""
+    """Return the person in reach with exactly this number; None where there is none to see.
+
+    Of a record that was merged, the one that was kept.
+    """
     number = normal_identity(text)
     if not number:
         return None
-    return Person.objects.filter(identity__identity_index=blind(number, purpose="identity")).first()
+    index = blind(number, purpose="identity")
+    found = Person.objects.filter(identity__identity_index=index).first()
+    if found is None or found.merged_into_id is None:
+        return found
+    return Person.objects.filter(id=found.merged_into_id).first()
+
+
+def is_number_of_merged(person_id: UUID, text: str) -> bool:
+    """Say whether a number stands on a record that was merged into this person's."""
+    number = normal_identity(text)
+    return (
+        bool(number)
+        and Identity.objects.filter(
+            identity_index=blind(number, purpose="identity"), person__merged_into_id=person_id
+        ).exists()
+    )
 
 
 def clinical_of(person_id: UUID, *, look: Look) -> Clinical | None:
@@ -232,8 +251,12 @@ def is_police_listed(person_id: UUID, *, look: Look) -> bool:
     return newest is not None and newest.listed
 
 
-def applicant(person_id: UUID, *, living: Living, look: Look) -> Applicant:
-    """Return the facts that admission turns on (3.1), police listing among them, recorded."""
+def applicant(person_id: UUID, *, living: Living, look: Look, on: date | None = None) -> Applicant:
+    """Return the facts that admission turns on (3.1), police listing among them, recorded.
+
+    With a day the patients of the household are counted as they live together on it; without one
+    the declared number stands.
+    """
     welfare, clinical = welfare_of(person_id, look=look), clinical_of(person_id, look=look)
     assert welfare is not None
     assert clinical is not None
@@ -244,7 +267,9 @@ def applicant(person_id: UUID, *, living: Living, look: Look) -> Applicant:
         living=living,
         police_listed=is_police_listed(person_id, look=look),
         poverty=frozenset(Poverty(code) for code in welfare.poverty),
-        household_patients=welfare.household_patients,
+        household_patients=patients_at_home(person_id, declared=welfare.household_patients, on=on)
+        if on
+        else welfare.household_patients,
         guardians=tuple(
             GuardianFacts(kind=GuardianKind(kind), born=born) for kind, born in guardians
         ),
@@ -292,6 +317,9 @@ def details_of(
         special_disease=welfare.special_disease,
         household_register=welfare.household_register,
         household_patients=welfare.household_patients,
+        household_evidence=welfare.household_evidence,
+        postal_code=identity.postal_code,
+        medical_assistance=welfare.medical_assistance,
     )
     return details, _guardian_details(person_id, look=look)
 
@@ -312,6 +340,8 @@ def _guardian_details(person_id: UUID, *, look: Look) -> list[GuardianDetails]:
             kind=row.kind,
             relation=row.relation,
             born=row.born,
+            postal_code=row.postal_code,
+            basis=row.basis,
             **dict(zip(columns, texts[4 * i : 4 * i + 4], strict=True)),
         )
         for i, row in enumerate(rows)

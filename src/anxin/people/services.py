@@ -18,9 +18,10 @@ from anxin.people.checks import (
 )
 from anxin.people.details import GuardianDetails, PersonDetails
 from anxin.people.find_tokens import keep_guardians, keep_own
+from anxin.people.likeness import keep_alike
 from anxin.people.models import Clinical, Guardian, Identity, Person, PoliceListing, Welfare
 from anxin.people.pinyin import sort_key
-from anxin.people.queries import find_by_identity_number, identity_texts
+from anxin.people.queries import find_by_identity_number, identity_texts, is_number_of_merged
 from anxin.privacy.door import Look
 from anxin.rules.access import Actor
 from anxin.rules.decisions import Refused
@@ -83,11 +84,15 @@ def correct_person(
 ) -> None:
     """Write what was filled in over what stood there; inside the caller's act.
 
-    The guardians that stood there end today, and those filled in are added.
+    The guardians that stood there end today, and those filled in are added. A number that stands
+    on a record merged into this one stays there: records of a merge are not rewritten.
     """
     day = localdate(at)
     _check(details, guardians, on=day)
-    Identity.objects.filter(person_id=person_id).update(**_identity(person_id, details))
+    identity = _identity(person_id, details)
+    if is_number_of_merged(person_id, details.identity_number):
+        del identity["identity_number"], identity["identity_index"]
+    Identity.objects.filter(person_id=person_id).update(**identity)
     Clinical.objects.filter(person_id=person_id).update(**_clinical(details))
     Welfare.objects.filter(person_id=person_id).update(**_welfare(details))
     Guardian.objects.filter(person_id=person_id, until=None).update(until=day)
@@ -101,6 +106,7 @@ def _keep_findable(
 ) -> None:
     keep_own(person_id, name=details.name, phone=details.phone)
     keep_guardians(person_id, phones=[guardian.phone for guardian in guardians])
+    keep_alike(person_id, details, guardians)
 
 
 def list_by_police(
@@ -169,6 +175,7 @@ def _identity(person_id: UUID, details: PersonDetails) -> dict[str, object]:
         "sex": details.sex,
         "born": details.born,
         "ethnic_group": details.ethnic_group,
+        "postal_code": details.postal_code,
     }
 
 
@@ -191,6 +198,8 @@ def _welfare(details: PersonDetails) -> dict[str, object]:
         "special_disease": details.special_disease,
         "household_register": details.household_register,
         "household_patients": details.household_patients,
+        "household_evidence": details.household_evidence,
+        "medical_assistance": details.medical_assistance,
         "disability_level": certificate.level if certificate else None,
     }
 
@@ -215,5 +224,7 @@ def _add_guardian(person_id: UUID, guardian: GuardianDetails) -> None:
         relation=guardian.relation,
         identity_index=blind(number, purpose="identity") if number else None,
         born=guardian.born,
+        postal_code=guardian.postal_code,
+        basis=guardian.basis,
         **sealed,
     )

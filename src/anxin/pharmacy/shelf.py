@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from anxin.pharmacy.queries import StockLot
@@ -85,4 +85,5 @@ def _shown(lot: StockLot, *, soon: int) -> Shown:
             lot=lot, words=gettext("已过期 %(n)s 天，不能发出") % {"n": -lot.days_left}, kind="bad"
         )
     kind = "wait" if lot.days_left <= soon else "good"
-    return Shown(lot=lot, words=gettext("还剩 %(n)s 天") % {"n": lot.days_left}, kind=kind)
+    words = ngettext("还剩 %(n)s 天", "还剩 %(n)s 天", lot.days_left) % {"n": lot.days_left}
+    return Shown(lot=lot, words=words, kind=kind)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from anxin.privacy.models import AccessRecord
 from anxin.rules.access import Actor
-from anxin.vault.ciphertext import open_sealed
+from anxin.vault.ciphertext import open_bytes, open_sealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,3 +61,10 @@ def reveal(sealed: Sequence[Sealed], *, look: Look) -> list[str | None]:
         else open_sealed(s.blob, table=s.table, column=s.column, row_id=s.row_id)
         for s in sealed
     ]
+
+
+def reveal_file(sealed: Sealed, *, look: Look) -> bytes:
+    """Record the reading, then return a sealed file; the place of it must not be empty."""
+    assert sealed.blob is not None
+    record_reading(look, person_ids=[sealed.person_id], fields=[sealed.field])
+    return open_bytes(sealed.blob, table=sealed.table, column=sealed.column, row_id=sealed.row_id)

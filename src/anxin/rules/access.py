@@ -148,6 +148,9 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
         Duty.VILLAGE_CLERK: _V,
     },
     "person.index": {**_TOWNSHIP, Duty.SYSTEM: _D},
+    # Who lives together (3.1.c), and one person registered twice (security T52).
+    "household.write": {**_OFFICE, **_TOWNSHIP},
+    "person.merge": {**_OFFICE},
     # Making the programme known (5.1.1): counts of people, no patient.
     "publicity.read": {
         **_OFFICE,
@@ -167,9 +170,13 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
     "enrolment.read": {**_OFFICE, **_OVERSEERS, **_TOWNSHIP, **_CLINIC, Duty.CLAIM_CHECKER: _D},
     "agreement.sign": {**_TOWNSHIP},
     "places.write": {**_OFFICE, Duty.SYSTEM: _D},
+    # Photos and scans of a person's papers (A4, 5.1.3.b).
+    "file.read": {**_OFFICE, **_TOWNSHIP, Duty.AUDITOR: _D, Duty.SYSTEM: _D},
+    "file.add": {**_TOWNSHIP},
     # After admission: the yearly review, and what changes a right (5.1.6, A5.n3).
     "review.propose": {**_TOWNSHIP},
     "review.decide": {**_OFFICE},
+    "review.oversee": {Duty.COMMISSION: _D},
     "change.write": {**_TOWNSHIP, **_OFFICE},
     "card.issue": {**_TOWNSHIP},
     "card.report_loss": {**_OFFICE, **_TOWNSHIP},

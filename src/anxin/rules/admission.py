@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from anxin.rules.clauses import cites
-from anxin.rules.days import Calendar, add_months
+from anxin.rules.days import ONE_DAY, Calendar, add_months
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,3 +61,18 @@ def deadlines(handed_in: date, *, terms: AdmissionTerms, calendar: Calendar) -> 
 
 def _intake_day_of_month(month: date, *, terms: AdmissionTerms, calendar: Calendar) -> date:
     return calendar.next_working_day(month.replace(day=terms.intake_day))
+
+
+@cites("5.1.4", "working-rules:decide-on-time")
+def decision_due(start: date, *, working_days: int, calendar: Calendar) -> date:
+    """Return by when the office decides what it could look at from a day on."""
+    return calendar.add_working_days(start, working_days)
+
+
+@cites("working-rules:decide-on-time")
+def decision_late_from(on: date, *, working_days: int, calendar: Calendar) -> date:
+    """Return the last day whose decision is overdue: what could be looked at by then is late."""
+    start = on
+    while decision_due(start, working_days=working_days, calendar=calendar) >= on:
+        start -= ONE_DAY
+    return start

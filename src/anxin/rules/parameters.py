@@ -27,6 +27,8 @@ class Unit(StrEnum):
     DRUGS = "drugs"
     TIMES = "times"
     YES_NO = "yes_no"
+    CHOICE = "choice"
+    """One of a few ways to do something, by number; the description names them."""
 
 
 class NotInForceError(LookupError):

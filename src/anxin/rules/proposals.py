@@ -23,6 +23,7 @@ MOST: Mapping[Unit, int] = {
     Unit.DRUGS: 100,
     Unit.TIMES: 1000,
     Unit.YES_NO: 1,
+    Unit.CHOICE: 3,
 }
 """The largest sensible value of a unit; more is a slip of the hand."""
 

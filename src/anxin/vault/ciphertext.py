@@ -59,12 +59,17 @@ _NAMES = {"AES-256-GCM": Algorithm.AES_256_GCM, "SM4-GCM": Algorithm.SM4_GCM}
 
 def seal(plaintext: str, *, table: str, column: str, row_id: UUID) -> bytes:
     """Return the text sealed under the current key for this one place."""
+    return seal_bytes(plaintext.encode(), table=table, column=column, row_id=row_id)
+
+
+def seal_bytes(content: bytes, *, table: str, column: str, row_id: UUID) -> bytes:
+    """Return bytes, such as a file's, sealed under the current key for this one place."""
     keys = provider()
     algorithm, key_id, nonce = chosen_algorithm(), keys.current_key_id, os.urandom(_NONCE_BYTES)
     header = _HEADER.pack(VERSION, algorithm, key_id, nonce)
     place = _place(table=table, column=column, row_id=row_id)
     cipher = _cipher(algorithm, keys.data_key(key_id))
-    return header + cipher.encrypt(nonce, plaintext.encode(), place)
+    return header + cipher.encrypt(nonce, content, place)
 
 
 def open_sealed(blob: bytes | memoryview, *, table: str, column: str, row_id: UUID) -> str:
@@ -72,6 +77,11 @@ def open_sealed(blob: bytes | memoryview, *, table: str, column: str, row_id: UU
 
     Not for views: the decrypt door calls this after it has recorded the reading (`7.2.d`).
     """
+    return open_bytes(blob, table=table, column=column, row_id=row_id).decode()
+
+
+def open_bytes(blob: bytes | memoryview, *, table: str, column: str, row_id: UUID) -> bytes:
+    """Return what was sealed, as bytes; for the decrypt door alone, as `open_sealed` is."""
     sealed = bytes(blob)
     if len(sealed) < OVERHEAD_BYTES:
         raise CiphertextInvalid(f"{table}.{column} 的密文不完整。")
@@ -81,7 +91,7 @@ def open_sealed(blob: bytes | memoryview, *, table: str, column: str, row_id: UU
     try:
         cipher = _cipher(number, provider().data_key(key_id))
         place = _place(table=table, column=column, row_id=row_id)
-        return cipher.decrypt(nonce, sealed[_HEADER.size :], place).decode()
+        return cipher.decrypt(nonce, sealed[_HEADER.size :], place)
     except KeyUnknown as error:
         raise CiphertextInvalid(
             f"{table}.{column} 的密文所用密钥 {key_id.hex()} 不在密钥文件中，请检查密钥文件。"

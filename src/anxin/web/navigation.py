@@ -54,12 +54,18 @@ FLOW: tuple[Stage, ...] = (
     Stage(_("申请"), (Place(_("申请与审核"), "enrolment:applications", "register.read"),)),
     Stage(
         _("审核"),
-        (Place(_("村（居）确认"), "enrolment:village", "application.confirm"),),
+        (
+            Place(_("村（居）确认"), "enrolment:village", "application.confirm"),
+            Place(_("候补名单"), "enrolment:waiting", "register.read"),
+            Place(_("服药名额"), "enrolment:places", "places.write"),
+            Place(_("报送清单"), "enrolment:forwarding", "register.read"),
+        ),
     ),
     Stage(
         _("协议与救助卡"),
         (
             Place(_("登记名单"), "enrolment:register", "register.read"),
+            Place(_("年度审核与续签"), "enrolment:yearly", "register.read"),
             Place(_("名单导出"), "documents:exports", "export.ask"),
         ),
     ),

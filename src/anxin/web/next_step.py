@@ -116,6 +116,10 @@ def _go_on_with_application(outlook: Outlook, today: ClinicToday, on: date) -> S
         return Step(
             title=_("换发新卡"), url=reverse("enrolment:replace_card", args=[outlook.card_id])
         )
+    if outlook.live and outlook.card_stage == CardStage.CANCELLED:
+        return Step(
+            title=_("核发新卡"), url=reverse("enrolment:new_card", args=[outlook.person_id])
+        )
     return _see_person(outlook, today, on)
 
 

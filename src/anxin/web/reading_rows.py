@@ -34,6 +34,7 @@ FIELD_NAMES: Mapping[str, str | Promise] = {
     "clinical": _("诊断与病情"),
     "risk_level": _("危险性评估"),
     "poverty": _("贫困情况"),
+    "draft": _("申请草稿"),
     "enrolment": _("服药资格"),
     "card_number": _("救助卡编号"),
     "card.code": _("救助卡二维码"),

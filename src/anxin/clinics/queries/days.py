@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from anxin.clinics.models import Booking, ClinicDay
 from anxin.clinics.reach import within
+from anxin.enrolment.models import Enrolment, EnrolmentEvent
 from anxin.organisations.models import ClinicPoint, Staff
 from anxin.rules.access import Duty
 from anxin.rules.days import add_months
+from anxin.rules.enrolment_stages import EnrolmentMove, EnrolmentStage
 
 
 def points_in_reach(action: str = "clinic.read") -> QuerySet[ClinicPoint]:
@@ -70,6 +72,22 @@ def next_clinic_day(organisation_id: UUID, day: date) -> ClinicDay | None:
         .order_by("day", "id")
         .first()
     )
+
+
+def bookings() -> QuerySet[Booking]:
+    """Return the bookings that stand: a right that ended takes those from its last day on with it (A5.n3).
+
+    Nothing is written for it, so they stand again where the end is undone.
+    """
+    rights = Enrolment.objects.filter(person_id=OuterRef("person_id"))
+    ended = EnrolmentEvent.objects.filter(
+        enrolment__person_id=OuterRef("person_id"),
+        enrolment__stage=EnrolmentStage.ENDED,
+        move=EnrolmentMove.END,
+        occurred_on__lte=OuterRef("clinic_day__day"),
+    )
+    lasts = Exists(rights.exclude(stage=EnrolmentStage.ENDED))
+    return Booking.objects.filter(lasts | ~Exists(ended))
 
 
 def is_booked(clinic_day: ClinicDay, person_id: UUID) -> bool:

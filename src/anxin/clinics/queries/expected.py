@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from anxin.clinics.models import Booking, ClinicDay, Supply
-from anxin.clinics.queries.days import next_day_after, points_in_reach
+from anxin.clinics.models import ClinicDay, Supply
+from anxin.clinics.queries.days import bookings, next_day_after, points_in_reach
 from anxin.clinics.queries.supply import last_ends
 from anxin.enrolment.models import Enrolment
 from anxin.policy import load
@@ -36,9 +36,9 @@ def served_at(organisation_id: UUID) -> set[UUID]:
 def booked_on(organisation_id: UUID, day: date) -> set[UUID]:
     """Return the people booked at a point on a day, with whichever doctor."""
     return set(
-        Booking.objects.filter(organisation_id=organisation_id, clinic_day__day=day).values_list(
-            "person_id", flat=True
-        )
+        bookings()
+        .filter(organisation_id=organisation_id, clinic_day__day=day)
+        .values_list("person_id", flat=True)
     )
 
 
@@ -92,9 +92,9 @@ def _ending_before(horizon: date, *, organisation_id: UUID) -> Iterable[RunningO
 
 def _booked_ahead(organisation_id: UUID, *, on: date) -> set[UUID]:
     return set(
-        Booking.objects.filter(
-            organisation_id=organisation_id, clinic_day__day__gte=on
-        ).values_list("person_id", flat=True)
+        bookings()
+        .filter(organisation_id=organisation_id, clinic_day__day__gte=on)
+        .values_list("person_id", flat=True)
     )
 
 

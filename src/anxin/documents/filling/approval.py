@@ -30,7 +30,7 @@ LEVELS = {
 def approval(application: Application, *, look: Look) -> dict[str, Any] | None:
     """Return what annex 4 says of an application; None out of reach. Opinions not given stay blank.
 
-    Not held and left for the pen: both postal codes and the photo.
+    Not held and left for the pen: the photo.
     """
     found = details_of(application.person_id, look=look)
     if found is None:
@@ -56,7 +56,7 @@ def _person(person: PersonDetails) -> dict[str, str]:
         "民族": ETHNIC_GROUPS[person.ethnic_group],
         "出生年月": month(person.born),
         "残疾证号": person.disability_number,
-        "邮政编码": "",
+        "邮政编码": person.postal_code,
         "家庭地址": person.address,
         "联系电话": person.phone,
         "疾病诊断": DIAGNOSES[person.diagnosis],
@@ -71,7 +71,7 @@ def _guardians(guardians: list[GuardianDetails]) -> dict[str, str]:
         "与患者关系": joined(RELATIONS.get(one.relation, one.relation) for one in guardians),
         "监护人联系电话": joined(one.phone for one in guardians),
         "监护人家庭地址": joined(dict.fromkeys(one.address for one in guardians)),
-        "监护人邮政编码": "",
+        "监护人邮政编码": joined(dict.fromkeys(one.postal_code for one in guardians)),
     }
 
 
@@ -90,8 +90,8 @@ def subsidy_boxes(person: PersonDetails) -> list[int]:
 
 def insurance_boxes(person: PersonDetails) -> list[int]:
     """Return which of the six boxes of 享受医疗保险情况 are ticked."""
-    assisted = [MEDICAL_ASSISTANCE] if "medical_assistance" in person.subsidies else []
-    return [INSURANCE_BOXES[person.insurance_kind], *assisted]
+    helped = person.medical_assistance or "medical_assistance" in person.subsidies
+    return [INSURANCE_BOXES[person.insurance_kind], *([MEDICAL_ASSISTANCE] if helped else [])]
 
 
 def opinions_of(application: Application) -> dict[str, dict[str, str] | None]:

@@ -6,8 +6,11 @@ from typing import Any
 
 from anxin.documents.filling.words import day, days_in_words, place_of
 from anxin.enrolment.models import Application, Decision
+from anxin.enrolment.services import is_appealed
 from anxin.people.queries import identity_texts
+from anxin.policy.pack import load
 from anxin.privacy.door import Look
+from anxin.rules.appeals import appeal_until
 from anxin.rules.clauses import cites
 
 TOPICS = {
@@ -48,7 +51,8 @@ def notice(application: Application, decision: Decision, *, look: Look) -> dict[
         "结果说明": means,
         "条件": [_criterion(one) for one in decision.criteria],
         "办理意见": days_in_words(_own_words(decision)),
-        "下一步": _next_step(outcome, keeper),
+        "下一步": _next_step(outcome, keeper, until=_appeal_until(decision)),
+        "申诉": _appealed(decision),
         "受理单位": keeper,
         "政策版本": decision.policy_version,
     }
@@ -72,9 +76,36 @@ def _own_words(decision: Decision) -> str:
     return text.strip("；")
 
 
-def _next_step(outcome: Decision.Outcome, keeper: str) -> str:
+def _appealed(decision: Decision) -> str:
+    """Return what is told of the refusal that was appealed; nothing where none was."""
+    before = (
+        Decision.objects.filter(
+            application_id=decision.application_id, recorded_at__lt=decision.recorded_at
+        )
+        .filter(outcome=Decision.Outcome.REFUSED)
+        .order_by("-recorded_at")
+        .first()
+    )
+    if before is None:
+        return ""
+    return (
+        f"{day(before.decided_on)}作出的不予通过的决定，您提出了申诉。现由另一名复审人重新审核，"
+        "作出本决定；原决定保留备查。"
+    )
+
+
+def _appeal_until(decision: Decision) -> str:
+    """Return the last day for an appeal; nothing where the one appeal was made."""
+    if is_appealed(decision.application):
+        return ""
+    days = load().value("appeal_days", decision.decided_on)
+    return day(appeal_until(decision.decided_on, days=days))
+
+
+def _next_step(outcome: Decision.Outcome, keeper: str, *, until: str) -> str:
+    appeal = f"不同意这个结果的，可以在{until}以前（含当日）到{keeper}申诉一次。" if until else ""
     return {
         Decision.Outcome.APPROVED: f"请患者和监护人带上身份证，到{keeper}签订服务协议，领取救助卡。",
         Decision.Outcome.WAITING: f"有名额时，{keeper}会按先后顺序通知您，请保持电话畅通。等候期间请继续按医生的要求服药。",
-        Decision.Outcome.REFUSED: f"请继续按医生的要求治疗和服药。需要帮助时，请与{keeper}联系。",
+        Decision.Outcome.REFUSED: f"请继续按医生的要求治疗和服药。{appeal}需要帮助时，请与{keeper}联系。",
     }[outcome]

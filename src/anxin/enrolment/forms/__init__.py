@@ -5,10 +5,12 @@ from __future__ import annotations
 from anxin.enrolment.forms.application import ApplicationForm
 from anxin.enrolment.forms.steps import (
     AdmitForm,
+    AppealForm,
     ConfirmForm,
     DecideForm,
     DischargeForm,
     LossForm,
+    ReceiveForm,
     ReplaceForm,
     ReviewForm,
     SignForm,
@@ -17,11 +19,13 @@ from anxin.enrolment.forms.steps import (
 
 __all__ = (
     "AdmitForm",
+    "AppealForm",
     "ApplicationForm",
     "ConfirmForm",
     "DecideForm",
     "DischargeForm",
     "LossForm",
+    "ReceiveForm",
     "ReplaceForm",
     "ReviewForm",
     "SignForm",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,14 @@ from anxin.enrolment.models import Application
 from anxin.enrolment.services import ApplicationFilled, GuardianDetails, PersonDetails
 from anxin.pages.forms import ActForm, DayField, IdentityNumberField
 from anxin.pages.words import choices_of, later
-from anxin.people.codes import ETHNIC_GROUPS, INSURANCES, REGISTERS, RELATIONS, SUBSIDIES
+from anxin.people.codes import (
+    ETHNIC_GROUPS,
+    GUARDIAN_BASES,
+    INSURANCES,
+    REGISTERS,
+    RELATIONS,
+    SUBSIDIES,
+)
 from anxin.people.models import Guardian
 from anxin.rules.eligibility import Diagnosis, Poverty
 from anxin.rules.identity import (
@@ -27,7 +34,12 @@ from anxin.rules.identity import (
 )
 
 GUARDIANS = (1, 2)
-_GUARDIAN_FIELDS = ("kind", "name", "relation", "identity_number", "born", "phone", "address")
+_GUARDIAN_FIELDS = (
+    *("kind", "name", "relation", "basis", "identity_number"),
+    *("born", "phone", "address", "postal_code"),
+)
+ASSISTANCE = "medical_assistance"
+"""Box 6 of 享受医疗保险情况; forms of before kept it among the subsidies."""
 SEXES = (("", _("按身份证号")), ("1", _("男")), ("2", _("女")))
 
 
@@ -52,6 +64,15 @@ class PhoneField(forms.CharField):
         return number
 
 
+def _postal_code(label: Any) -> forms.RegexField:
+    return forms.RegexField(
+        r"^\d{6}$",
+        label=label,
+        required=False,
+        error_messages={"invalid": _("邮政编码是6位数字，例如 402260")},
+    )
+
+
 class ApplicationForm(ActForm):
     """What the applicant fills in; wrong input is told at its field, and what was typed is kept."""
 
@@ -74,6 +95,7 @@ class ApplicationForm(ActForm):
         error_messages={"required": _("请选择所在村（居）")},
     )
     address = _text(_("家庭地址"), _("请填写家庭地址"), most=120, help_text=_("写到组、门牌号"))
+    postal_code = _postal_code(_("邮政编码"))
     resident_since = DayField(
         label=_("从哪天起在江津居住"),
         help_text=_("一直住在本区的填出生日期；须住满3个月"),
@@ -86,6 +108,9 @@ class ApplicationForm(ActForm):
         max_value=20,
         initial=1,
         error_messages={"required": _("请填写人数，只有本人就填 1"), "invalid": _("请填写整数")},
+    )
+    household_evidence = _text(
+        _("同户人数的依据"), help_text=_("例如户口簿、村（居）委会证明；只有本人的不用填")
     )
     diagnosis = forms.TypedChoiceField(
         label=_("疾病诊断"),
@@ -107,13 +132,16 @@ class ApplicationForm(ActForm):
     )
     subsidies = forms.MultipleChoiceField(
         label=_("享受何种政府补贴"),
-        choices=choices_of(SUBSIDIES),
+        choices=choices_of(
+            {code: words for code, words in SUBSIDIES.items() if code != ASSISTANCE}
+        ),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     insurance_kind = forms.ChoiceField(
         label=_("享受医疗保险情况"), choices=choices_of(INSURANCES), initial="resident"
     )
+    medical_assistance = forms.BooleanField(label=_("享受医疗救助"), required=False)
     insurance_number = _text(_("医保卡号"), most=30)
     special_disease = forms.BooleanField(label=_("持有医保特病卡"), required=False)
     disability_number = _text(_("残疾证号"), most=24, help_text=_("有残疾人证就填，20位"))
@@ -148,6 +176,11 @@ class ApplicationForm(ActForm):
                 "relation": forms.ChoiceField(
                     label=_("与患者关系"), choices=choices_of(RELATIONS), required=False
                 ),
+                "basis": forms.ChoiceField(
+                    label=_("监护依据"),
+                    choices=[("", _("请选择")), *choices_of(GUARDIAN_BASES)],
+                    required=False,
+                ),
                 "identity_number": IdentityNumberField(
                     label=_("监护人身份证号"), on=localdate, required=False
                 ),
@@ -156,6 +189,7 @@ class ApplicationForm(ActForm):
                 ),
                 "phone": PhoneField(label=_("监护人联系电话")),
                 "address": _text(_("监护人家庭地址"), most=120),
+                "postal_code": _postal_code(_("监护人邮政编码")),
             }
             for field, made in numbered.items():
                 self.fields[f"g{n}_{field}"] = made
@@ -170,16 +204,24 @@ class ApplicationForm(ActForm):
                 [
                     "village",
                     "address",
+                    "postal_code",
                     "resident_since",
                     "household_register",
                     "household_patients",
+                    "household_evidence",
                 ],
             ),
             (_("三、疾病诊断"), ["diagnosis", "icd10", "certified_by", "certified_on"]),
             (_("四、贫困与补贴"), ["poverty", "subsidies"]),
             (
                 _("五、医保与残疾"),
-                ["insurance_kind", "insurance_number", "special_disease", "disability_number"],
+                [
+                    "insurance_kind",
+                    "medical_assistance",
+                    "insurance_number",
+                    "special_disease",
+                    "disability_number",
+                ],
             ),
             *(
                 (title, [f"g{n}_{field}" for field in _GUARDIAN_FIELDS])
@@ -271,6 +313,7 @@ class ApplicationForm(ActForm):
                             "ethnic_group",
                             "phone",
                             "address",
+                            "postal_code",
                         ),
                         *("diagnosis", "icd10", "certified_by", "certified_on", "resident_since"),
                         *(
@@ -279,7 +322,8 @@ class ApplicationForm(ActForm):
                             "special_disease",
                             "disability_number",
                         ),
-                        *("household_register", "household_patients"),
+                        *("household_register", "household_patients", "household_evidence"),
+                        ASSISTANCE,
                     )
                 },
                 poverty=tuple(sorted(data["poverty"])),
@@ -295,11 +339,34 @@ class ApplicationForm(ActForm):
         )
 
 
+def kept(form: ApplicationForm) -> dict[str, list[str]]:
+    """Return what stands in each box as typed, to be put aside."""
+    return {
+        name: form.data.getlist(name)
+        for name in form.fields
+        if name != "request_id" and name in form.data
+    }
+
+
+def initial_of_draft(typed: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Return what was put aside as the form's first values; a box left empty stays empty."""
+    found: dict[str, Any] = {
+        "special_disease": False,
+        ASSISTANCE: False,
+        "poverty": [],
+        "subsidies": [],
+    }
+    for name, texts in typed.items():
+        found[name] = list(texts) if name in {"poverty", "subsidies"} else next(iter(texts), "")
+    return found
+
+
 def initial_of(person: PersonDetails, guardians: list[GuardianDetails]) -> dict[str, Any]:
     """Return what stands in the record as the form's first values."""
     found: dict[str, Any] = {
         field: getattr(person, field) for field in PersonDetails.__dataclass_fields__
     }
+    found[ASSISTANCE] = person.medical_assistance or ASSISTANCE in person.subsidies
     found["poverty"], found["subsidies"] = list(person.poverty), list(person.subsidies)
     for n, guardian in zip(GUARDIANS, guardians, strict=False):
         found |= {f"g{n}_{field}": getattr(guardian, field) for field in _GUARDIAN_FIELDS}

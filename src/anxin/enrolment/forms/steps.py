@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _now
@@ -211,6 +212,38 @@ class WithdrawForm(ActForm):
         max_length=200,
         widget=_TEXT,
         error_messages={"required": _("请写明撤回原因")},
+    )
+
+
+class ReceiveForm(ActForm):
+    """Which applications' copies the office received."""
+
+    applications = forms.TypedMultipleChoiceField(
+        label=_("收到的材料"),
+        coerce=UUID,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("请勾选收到的材料"),
+            "invalid_choice": _("有一份材料不在报送途中，可能已由另一位同事登记；请重新勾选"),
+        },
+    )
+
+    def __init__(self, *args: Any, options: Sequence[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        applications = self.fields["applications"]
+        assert isinstance(applications, forms.ChoiceField)
+        applications.choices = list(options)
+
+
+class AppealForm(ActForm):
+    """Why the applicant does not agree with a refusal."""
+
+    reason = forms.CharField(
+        label=_("申诉理由"),
+        max_length=500,
+        widget=_TEXT,
+        help_text=_("按申请人或监护人的话写；有新材料的写明是什么"),
+        error_messages={"required": _("请写明申诉理由")},
     )
 
 

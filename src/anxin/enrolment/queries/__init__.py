@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from anxin.enrolment.queries.applications import (
     STAGES,
+    appealed,
     application_page,
     applications,
+    decisions_of,
     find_application,
     open_counts,
     outlines,
@@ -13,6 +15,12 @@ from anxin.enrolment.queries.applications import (
 )
 from anxin.enrolment.queries.assessment import assess_application
 from anxin.enrolment.queries.cards import CardShown, card_shown, find_card_by_id
+from anxin.enrolment.queries.changes import (
+    changes_of,
+    end_to_undo,
+    waits_for_a_card,
+    without_card,
+)
 from anxin.enrolment.queries.clinics import (
     ClinicOption,
     clinic_options,
@@ -20,14 +28,41 @@ from anxin.enrolment.queries.clinics import (
     default_clinic_id,
     villages_served,
 )
+from anxin.enrolment.queries.clocks import late, late_at_the_office, late_in_townships
+from anxin.enrolment.queries.copies import batch, copies_of, forwarded, on_the_way
+from anxin.enrolment.queries.drafts import (
+    DraftShown,
+    draft_of,
+    drafts_shown,
+    find_draft,
+    open_drafts,
+    typed_in,
+)
 from anxin.enrolment.queries.materials import material_facts, materials_asked
 from anxin.enrolment.queries.person import PersonShown, open_stay, person_shown
-from anxin.enrolment.queries.places import lock_places, places, waiting_ahead
+from anxin.enrolment.queries.places import (
+    lock_places,
+    next_in_line,
+    places,
+    returning,
+    rooms_shown,
+    suspended_rule,
+    waiting_ahead,
+    waiting_line,
+)
 from anxin.enrolment.queries.register import (
     RegisterRow,
     register_page,
     register_rows,
     register_units,
+)
+from anxin.enrolment.queries.reviews import (
+    due_of,
+    find_review,
+    found_today,
+    review_shown,
+    review_terms,
+    worklist,
 )
 from anxin.enrolment.queries.standing import Standing, find_card, find_person, standing
 
@@ -35,24 +70,44 @@ __all__ = (
     "STAGES",
     "CardShown",
     "ClinicOption",
+    "DraftShown",
     "PersonShown",
     "RegisterRow",
     "Standing",
+    "appealed",
     "application_page",
     "applications",
     "assess_application",
+    "batch",
     "card_shown",
+    "changes_of",
     "clinic_options",
     "clinic_serving",
+    "copies_of",
+    "decisions_of",
     "default_clinic_id",
+    "draft_of",
+    "drafts_shown",
+    "due_of",
+    "end_to_undo",
     "find_application",
     "find_card",
     "find_card_by_id",
+    "find_draft",
     "find_person",
+    "find_review",
+    "forwarded",
+    "found_today",
+    "late",
+    "late_at_the_office",
+    "late_in_townships",
     "lock_places",
     "material_facts",
     "materials_asked",
+    "next_in_line",
+    "on_the_way",
     "open_counts",
+    "open_drafts",
     "open_stay",
     "outlines",
     "person_shown",
@@ -61,7 +116,17 @@ __all__ = (
     "register_rows",
     "register_units",
     "returned_because",
+    "returning",
+    "review_shown",
+    "review_terms",
+    "rooms_shown",
     "standing",
+    "suspended_rule",
+    "typed_in",
     "villages_served",
     "waiting_ahead",
+    "waiting_line",
+    "waits_for_a_card",
+    "without_card",
+    "worklist",
 )

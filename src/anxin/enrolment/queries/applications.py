@@ -18,6 +18,8 @@ from anxin.enrolment.models import (
     MaterialCheck,
     Opinion,
 )
+from anxin.enrolment.queries.clocks import decisions_due
+from anxin.enrolment.queries.copies import copies_of
 from anxin.enrolment.queries.materials import material_facts
 from anxin.people.queries import Named, named
 from anxin.privacy.door import Look
@@ -89,6 +91,7 @@ class MaterialFound:
     state: str
     original_seen: bool
     copies: int
+    places: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +102,8 @@ class ApplicationShown:
     events: list[Happened]
     opinions: list[Opinion]
     decision: Decision | None
+    earlier: list[Decision]
+    appealed: bool
     materials: list[MaterialFound]
     enrolment_id: UUID | None
 
@@ -146,13 +151,18 @@ def outlines(rows: Iterable[Application], *, look: Look) -> list[Outline]:
     signed = set(
         Enrolment.objects.filter(application__in=found).values_list("application_id", flat=True)
     )
-    return [_outline(row, names.get(row.person_id), signed=row.id in signed) for row in found]
+    due = decisions_due(found)
+    return [
+        _outline(row, names.get(row.person_id), signed=row.id in signed, decide_by=due.get(row.id))
+        for row in found
+    ]
 
 
-def _outline(row: Application, name: Named | None, *, signed: bool) -> Outline:
+def _outline(
+    row: Application, name: Named | None, *, signed: bool, decide_by: date | None
+) -> Outline:
     stage = SIGNED if signed else row.stage
-    reviewing = stage in _UNDER_REVIEW
-    passed = stage == ApplicationStage.TOWNSHIP_PASSED
+    due_on, due_clause = _due(row, decide_by)
     return Outline(
         id=row.id,
         named=name,
@@ -161,15 +171,27 @@ def _outline(row: Application, name: Named | None, *, signed: bool) -> Outline:
         kind=_KINDS.get(stage, "wait"),
         handed_in_on=row.handed_in_on,
         intake_on=row.intake_on,
-        due_on=row.first_review_due_on if reviewing else row.forward_by if passed else None,
-        due_clause="5.1.3.a" if reviewing else "5.1.3.c" if passed else "",
+        due_on=due_on,
+        due_clause=due_clause,
         provisional=row.dates_provisional,
     )
+
+
+def _due(row: Application, decide_by: date | None) -> tuple[date | None, str]:
+    """Return which clock runs: the review's, the forwarding's, then the office's."""
+    if row.stage in _UNDER_REVIEW:
+        return row.first_review_due_on, "5.1.3.a"
+    if row.stage != ApplicationStage.TOWNSHIP_PASSED:
+        return None, ""
+    if decide_by:
+        return decide_by, "working-rules:decide-on-time"
+    return row.forward_by, "5.1.3.c"
 
 
 def application_page(application: Application, *, look: Look) -> ApplicationShown:
     """Return what the page of an application shows; the name's reading is recorded."""
     enrolment = Enrolment.objects.filter(application=application).first()
+    newest, *earlier = [*decisions_of(application.id), None]
     return ApplicationShown(
         outline=outlines([application], look=look)[0],
         events=events_of(application.id),
@@ -178,12 +200,27 @@ def application_page(application: Application, *, look: Look) -> ApplicationShow
                 "recorded_by", "organisation"
             )
         ),
-        decision=Decision.objects.filter(application=application)
-        .select_related("recorded_by")
-        .order_by("-recorded_at")
-        .first(),
+        decision=newest,
+        earlier=[one for one in earlier if one],
+        appealed=appealed().filter(id=application.id).exists(),
         materials=_materials(application),
         enrolment_id=enrolment.id if enrolment else None,
+    )
+
+
+def decisions_of(application_id: UUID) -> list[Decision]:
+    """Return every decision on an application, the one that stands first."""
+    return list(
+        Decision.objects.filter(application_id=application_id)
+        .select_related("recorded_by")
+        .order_by("-recorded_at")
+    )
+
+
+def appealed() -> QuerySet[Application]:
+    """Return the applications in reach whose refusal was appealed."""
+    return Application.objects.filter(
+        id__in=ApplicationEvent.objects.filter(move=ApplicationMove.APPEAL).values("application_id")
     )
 
 
@@ -216,6 +253,7 @@ def returned_because(application_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def _materials(application: Application) -> list[MaterialFound]:
     facts = material_facts(application.person_id)
+    places = copies_of(application.id)
     newest = {row.item: row for row in MaterialCheck.objects.filter(application=application)}
     return [
         MaterialFound(
@@ -224,6 +262,7 @@ def _materials(application: Application) -> list[MaterialFound]:
             state=MaterialState(row.state).label,
             original_seen=row.original_seen,
             copies=row.copies,
+            places=places.get(item, []),
         )
         for item, row in sorted(newest.items())
     ]

@@ -17,12 +17,15 @@ def assess_application(
 ) -> tuple[Applicant, Decision]:
     """Return the facts and the finding; the reading is recorded, police listing included.
 
-    Residence and ages count on the day of application (3.1.a), where the person lives on the
-    day of the decision, under the terms of that day. For duties that may read listings only.
+    Residence and ages count on the day of application (3.1.a), where and with whom the person lives on
+    the day of the decision, under the terms of that day. For duties that may read listings only.
     """
     in_hospital = HospitalStay.objects.filter(person_id=application.person_id, until=None).exists()
     facts = applicant(
-        application.person_id, living=Living.HOSPITAL if in_hospital else Living.HOME, look=look
+        application.person_id,
+        living=Living.HOSPITAL if in_hospital else Living.HOME,
+        look=look,
+        on=on,
     )
     terms = load().eligibility_terms(on)
     return facts, assess(facts, terms=terms, on=application.handed_in_on)

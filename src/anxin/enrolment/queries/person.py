@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from anxin.enrolment.models import Agreement, Application, Card, HospitalStay
+from anxin.enrolment.models import Agreement, Application, Card, Change, HospitalStay
 from anxin.enrolment.queries.applications import Outline, applications, outlines
+from anxin.enrolment.queries.changes import changes_of, end_to_undo, waits_for_a_card
 from anxin.enrolment.queries.standing import Standing, standing
 from anxin.organisations.models import Organisation
 from anxin.people.models import Person
@@ -52,6 +53,9 @@ class PersonShown:
     cards: list[CardLine]
     stays: list[HospitalStay]
     applications: list[Outline]
+    changes: list[Change]
+    end_stands: bool
+    waits_for_a_card: bool
 
 
 def person_shown(person_id: UUID, *, on: date, look: Look) -> PersonShown | None:
@@ -78,6 +82,9 @@ def person_shown(person_id: UUID, *, on: date, look: Look) -> PersonShown | None
         cards=_cards(person_id),
         stays=list(HospitalStay.objects.filter(person_id=person_id)),
         applications=_applications(person_id, look=look),
+        changes=changes_of(person_id),
+        end_stands=end_to_undo(person_id),
+        waits_for_a_card=waits_for_a_card(person_id),
     )
 
 

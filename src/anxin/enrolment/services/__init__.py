@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from anxin.enrolment.services.agreements import end_enrolment, sign_agreement
+from anxin.enrolment.services.agreements import sign_agreement
+from anxin.enrolment.services.annual_reviews import (
+    decide_review,
+    keep_all,
+    propose_all,
+    propose_review,
+)
+from anxin.enrolment.services.appeals import appeal, is_appealed
 from anxin.enrolment.services.applications import (
     ApplicationFilled,
     correct_application,
@@ -10,7 +17,18 @@ from anxin.enrolment.services.applications import (
     withdraw_application,
 )
 from anxin.enrolment.services.cards import replace_card, report_loss
+from anxin.enrolment.services.copies import receive_materials
 from anxin.enrolment.services.decisions import decide
+from anxin.enrolment.services.drafts import abandon_draft, save_draft
+from anxin.enrolment.services.ending import end_enrolment, issue_card, undo_end
+from anxin.enrolment.services.places import (
+    answer_offer,
+    lapse_offers,
+    offer_places,
+    set_places,
+    take_up_again,
+)
+from anxin.enrolment.services.renewals import renew_agreement
 from anxin.enrolment.services.reviews import (
     MaterialSeen,
     confirm_by_village,
@@ -24,16 +42,33 @@ __all__ = (
     "GuardianDetails",
     "MaterialSeen",
     "PersonDetails",
+    "abandon_draft",
     "admit",
+    "answer_offer",
+    "appeal",
     "confirm_by_village",
     "correct_application",
     "decide",
+    "decide_review",
     "discharge",
     "end_enrolment",
+    "is_appealed",
+    "issue_card",
+    "keep_all",
+    "lapse_offers",
+    "offer_places",
+    "propose_all",
+    "propose_review",
+    "receive_materials",
+    "renew_agreement",
     "replace_card",
     "report_loss",
     "review_by_township",
+    "save_draft",
+    "set_places",
     "sign_agreement",
     "submit_application",
+    "take_up_again",
+    "undo_end",
     "withdraw_application",
 )

@@ -8,24 +8,22 @@ from uuid import UUID, uuid4
 from django.utils.timezone import localdate
 
 from anxin.acts.services import begin
-from anxin.database.locks import lock
 from anxin.enrolment.models import (
     Agreement,
     Application,
-    Card,
     ClinicChoice,
     Enrolment,
-    EnrolmentEvent,
     HospitalStay,
 )
 from anxin.enrolment.queries.clinics import clinic_options, default_clinic_id
+from anxin.enrolment.queries.places import lock_places
 from anxin.enrolment.services import cards, moves
 from anxin.policy.pack import load
 from anxin.rules.access import Actor
 from anxin.rules.application_stages import APPLICATION, ApplicationStage
 from anxin.rules.days import add_months
 from anxin.rules.decisions import Decision, Refused, condition
-from anxin.rules.enrolment_stages import ENROLMENT, EnrolmentMove, EnrolmentStage
+from anxin.rules.enrolment_stages import EnrolmentStage
 
 IS_APPROVED = condition(
     "application-is-approved",
@@ -92,6 +90,7 @@ def sign_agreement(
         request_id=request_id, kind="agreement.sign", content=content, result_id=new, at=at
     ):
         return earlier.result_id
+    lock_places()
     application = moves.locked(application_id)
     signed = bool(signed_for_hospital.strip()) and signed_for_person in SIGNERS
     Refused.unless(_may_sign(application, clinic_id=clinic_id, reason=clinic_reason, signed=signed))
@@ -117,44 +116,6 @@ def sign_agreement(
     )
     cards.issue(enrolment, card_id=uuid4(), act_id=request_id, on=on)
     return new
-
-
-def end_enrolment(
-    *,
-    request_id: UUID,
-    enrolment_id: UUID,
-    because: str,
-    clause: str,
-    actor: Actor,
-    at: datetime,
-) -> UUID:
-    """End a right with its reason and clause (A5.n3): the place is free again, the card is dead."""
-    del actor
-    on = localdate(at)
-    content = {"enrolment": enrolment_id, "because": because, "clause": clause}
-    if earlier := begin(
-        request_id=request_id,
-        kind="enrolment.end",
-        content=content,
-        result_id=enrolment_id,
-        at=at,
-    ):
-        return earlier.result_id
-    lock(Enrolment, enrolment_id)
-    enrolment = Enrolment.objects.get(id=enrolment_id)
-    ENROLMENT.after(EnrolmentStage(enrolment.stage), EnrolmentMove.END)
-    EnrolmentEvent.objects.create(
-        id=uuid4(),
-        enrolment=enrolment,
-        move=EnrolmentMove.END,
-        because=because,
-        clause=clause,
-        occurred_on=on,
-        act_id=request_id,
-    )
-    for card in Card.objects.filter(enrolment=enrolment, stage__in=("issued", "lost")):
-        cards.cancel(card, act_id=request_id, on=on, because=because)
-    return enrolment_id
 
 
 def _may_sign(application: Application, *, clinic_id: UUID, reason: str, signed: bool) -> Decision:

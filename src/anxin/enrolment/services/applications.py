@@ -12,6 +12,8 @@ from django.utils.timezone import localdate
 from anxin.acts.services import begin
 from anxin.enrolment.models import Application, Enrolment
 from anxin.enrolment.services import moves
+from anxin.enrolment.services.copies import give_back_copies
+from anxin.enrolment.services.drafts import close_drafts_of, hand_in_draft
 from anxin.organisations.models import OrganisationTown, Village
 from anxin.people.details import GuardianDetails, PersonDetails
 from anxin.people.services import correct_person, register_person
@@ -60,12 +62,18 @@ class ApplicationFilled:
 
 
 def submit_application(
-    *, request_id: UUID, filled: ApplicationFilled, actor: Actor, at: datetime
+    *,
+    request_id: UUID,
+    filled: ApplicationFilled,
+    draft_id: UUID | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> UUID:
     """Hand in an application at the centre where the person lives; return its id.
 
     Makes the person, or finds them by identity number. It joins the batch of the first
     intake day on or after today, and its days are computed once and kept (5.1.2.b, 5.1.3).
+    The draft it was filled in from is closed.
     """
     new, day = uuid4(), localdate(at)
     if earlier := begin(
@@ -87,9 +95,11 @@ def submit_application(
         actor=actor,
         at=at,
     )
-    _free_to_apply(person_id)
+    require_free_to_apply(person_id)
     application = _create(new, person_id, filled, act_id=request_id, on=day)
     moves.make(application, ApplicationMove.SUBMIT, act_id=request_id, on=day, clause="5.1.2.a")
+    if draft_id:
+        hand_in_draft(draft_id, application_id=new, on=day)
     return new
 
 
@@ -122,6 +132,7 @@ def correct_application(
         at=at,
     )
     moves.make(application, ApplicationMove.SUBMIT, act_id=request_id, on=day, clause="5.1.2.a")
+    close_drafts_of(application_id, on=day)
     return application_id
 
 
@@ -149,6 +160,8 @@ def withdraw_application(
         because=because,
         clause="5.1.2.a",
     )
+    close_drafts_of(application_id, on=localdate(at))
+    give_back_copies(application, act_id=request_id, on=localdate(at))
     return application_id
 
 
@@ -178,7 +191,8 @@ def _may_be_handed_in(filled: ApplicationFilled, *, on: date) -> Decision:
     )
 
 
-def _free_to_apply(person_id: UUID) -> None:
+def require_free_to_apply(person_id: UUID) -> None:
+    """Refuse who is enrolled, or has an approval that only waits for the agreement."""
     if Enrolment.objects.filter(person_id=person_id).exclude(stage="ended").exists():
         raise IS_FREE_TO_APPLY.refused(state="已在免费服药名单内")
     for application in Application.objects.filter(person_id=person_id):

@@ -58,11 +58,6 @@ def new_code() -> str:
     return CODE_PREFIX + "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
 
 
-def cancel(card: Card, *, act_id: UUID, on: date, because: str) -> None:
-    """Cancel a card inside the caller's act."""
-    _move(card, CardMove.CANCEL, act_id=act_id, on=on, because=because, clause="A5.n3")
-
-
 def report_loss(
     *,
     request_id: UUID,
@@ -113,6 +108,8 @@ def replace_card(*, request_id: UUID, card_id: UUID, actor: Actor, at: datetime)
 
 
 def _locked(card_id: UUID) -> Card:
+    """Lock the right and its card, in the written order: an end cancels the card too."""
+    lock(Enrolment, Card.objects.values_list("enrolment_id", flat=True).get(id=card_id))
     lock(Card, card_id)
     return Card.objects.select_related("enrolment__person__town").get(id=card_id)
 

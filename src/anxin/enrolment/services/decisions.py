@@ -12,8 +12,10 @@ from django.utils.translation import gettext_noop
 from anxin.acts.services import begin
 from anxin.enrolment.models import Application, Decision, DecisionFacts, Opinion
 from anxin.enrolment.queries.assessment import assess_application
-from anxin.enrolment.queries.places import lock_places, waiting_ahead
+from anxin.enrolment.queries.places import follow_rule, lock_places, place_of
 from anxin.enrolment.services import moves
+from anxin.enrolment.services.appeals import require_another
+from anxin.enrolment.services.places import lapse_due
 from anxin.policy.pack import load
 from anxin.privacy.door import Look
 from anxin.rules import decisions
@@ -21,7 +23,6 @@ from anxin.rules.access import Actor
 from anxin.rules.application_stages import ApplicationMove, ApplicationStage
 from anxin.rules.decisions import Condition, Refused, condition
 from anxin.rules.eligibility import HAS_GROUND, Applicant, grounds
-from anxin.rules.places import place_for
 
 REASON_IS_GIVEN = condition(
     "decision-has-reason",
@@ -63,7 +64,9 @@ def decide(
         request_id=request_id, kind="application.decide", content=content, result_id=new, at=at
     ):
         return earlier.result_id
-    places = lock_places()
+    lock_places()
+    follow_rule(on=on)
+    lapse_due(act_id=request_id, on=on)
     application = moves.locked(application_id)
     if verdict == "return":
         _return(application, reason, actor=actor, act_id=request_id, on=on)
@@ -71,12 +74,12 @@ def decide(
     moves.require(
         application, ApplicationMove.APPROVE if verdict == "approve" else ApplicationMove.REFUSE
     )
+    if application.stage == ApplicationStage.TOWNSHIP_PASSED:
+        require_another(application, actor=actor)
     facts, found = assess_application(application, on=on, look=Look(actor=actor, page="复审决定"))
     if verdict == "approve":
         Refused.unless(found)
-        place = place_for(
-            places=places.places, used=places.used, ahead=waiting_ahead(application_id)
-        )
+        place = place_of(application_id)
         outcome = _outcome(application, place)
         reason = reason if place.met else f"{place.reason}。{reason}".rstrip("。")
     else:

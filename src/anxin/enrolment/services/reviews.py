@@ -13,6 +13,7 @@ from anxin.acts.services import begin
 from anxin.enrolment.models import Application, MaterialCheck, Opinion
 from anxin.enrolment.queries.materials import material_facts
 from anxin.enrolment.services import moves
+from anxin.enrolment.services.copies import file_copies
 from anxin.people.models import Welfare
 from anxin.policy.pack import load
 from anxin.rules import materials
@@ -135,6 +136,9 @@ def review_by_township(
         actor=actor,
         act_id=request_id,
     )
+    if agrees:
+        present = [one.item for one in materials if one.state == MaterialState.PRESENT]
+        file_copies(application, present, act_id=request_id, on=on)
     moves.make(application, move, act_id=request_id, on=on, because=text, clause="5.1.3.b")
     return application_id
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from anxin.enrolment import queries, services, steps
 from anxin.enrolment.forms import ApplicationForm, WithdrawForm
-from anxin.enrolment.forms.application import initial_of
+from anxin.enrolment.forms.application import initial_of, initial_of_draft, kept
 from anxin.enrolment.models import Application
 from anxin.enrolment.views.found import application_or_404
 from anxin.pages.asking import (
@@ -26,6 +27,7 @@ from anxin.pages.asking import (
     confirm_page,
     to_change,
     to_check,
+    to_put_aside,
 )
 from anxin.pages.lists import Sorting, listing
 from anxin.pages.views import look, page, render, signed_in
@@ -49,12 +51,19 @@ def applications(request: HttpRequest) -> HttpResponse:
     """List the applications in reach by stage, with counts and due days."""
     asked = request.GET.get("stage", "")
     stage = asked if asked in queries.STAGES else ""
-    counts = queries.open_counts()
+    counts, late = queries.open_counts(), bool(request.GET.get("late"))
+    overdue = queries.late(localdate(now()))
+    rows = queries.applications(stage)
     found = listing(
         request,
-        queries.applications(stage).order_by(*SORTING.order(request)),
+        (rows.filter(id__in=overdue.values("id")) if late else rows).order_by(
+            *SORTING.order(request)
+        ),
         total=sum(counts.values()),
-        filters=[("stage", _("办理阶段"), in_words(queries.STAGES[stage]))] if stage else [],
+        filters=[
+            *([("stage", _("办理阶段"), in_words(queries.STAGES[stage]))] if stage else []),
+            *([("late", _("办理期限"), _("逾期"))] if late else []),
+        ],
         sorting=SORTING,
     )
     return render(
@@ -65,7 +74,10 @@ def applications(request: HttpRequest) -> HttpResponse:
             "rows": queries.outlines(found.page_obj, look=look(request, "申请列表")),
             "filters": [(key, name, counts[key]) for key, name in queries.STAGES.items()],
             "stage": stage,
+            "late": late,
+            "late_count": overdue.count(),
             "may_register": signed_in(request).may("application.register"),
+            "drafts": queries.open_drafts().count(),
         },
     )
 
@@ -74,10 +86,32 @@ def applications(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Take in a written application (5.1.2.a)."""
+    return _take_in(request)
+
+
+@page("application.register")
+@require_http_methods(["GET", "POST"])
+def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Go on with an application that was put aside."""
+    found = queries.find_draft(draft_id)
+    if found is None:
+        raise Http404
+    (typed,) = queries.typed_in([found], look=look(request, "申请草稿"))
+    return _take_in(request, draft_id=found.id, initial=initial_of_draft(typed))
+
+
+def _take_in(
+    request: HttpRequest, *, draft_id: UUID | None = None, initial: dict[str, Any] | None = None
+) -> HttpResponse:
     at = now()
     villages = queries.villages_served(signed_in(request).organisation_id)
-    form = ApplicationForm(request.POST or None, villages=villages, on=localdate(at))
-    if field := to_change(request):
+    form = ApplicationForm(
+        request.POST or None, villages=villages, on=localdate(at), initial=initial
+    )
+    if to_put_aside(request):
+        if _put_aside(request, form, draft_id=draft_id, at=at):
+            return redirect("enrolment:drafts")
+    elif field := to_change(request):
         back_to(form, field)
     elif form.is_valid():
         if to_check(request):
@@ -86,6 +120,7 @@ def new(request: HttpRequest) -> HttpResponse:
             lambda: services.submit_application(
                 request_id=form.cleaned_data["request_id"],
                 filled=form.filled(),
+                draft_id=draft_id,
                 actor=signed_in(request),
                 at=at,
             )
@@ -95,6 +130,20 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("enrolment:application", made)
     context = {"form": form, "villages": villages}
     return render(request, "enrolment/new.html", context, status=422 if form.errors else 200)
+
+
+def _put_aside(request: HttpRequest, form: ApplicationForm, *, at: datetime, **to: Any) -> bool:
+    """Keep what was typed; where that is refused, the form says why."""
+    form.full_clean()
+    request_id = form.cleaned_data.get("request_id")
+    saved = request_id and form.attempt(
+        lambda: services.save_draft(
+            request_id=request_id, content=kept(form), actor=signed_in(request), at=at, **to
+        )
+    )
+    if saved:
+        messages.success(request, _("已存为草稿"))
+    return bool(saved)
 
 
 def _check(title: str) -> Check:
@@ -114,7 +163,10 @@ def correct(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Correct a returned application and hand it in again."""
     application, at = application_or_404(application_id), now()
     form = _correction(request, application, on=localdate(at))
-    if field := to_change(request):
+    if to_put_aside(request):
+        if _put_aside(request, form, application_id=application.id, at=at):
+            return redirect("enrolment:drafts")
+    elif field := to_change(request):
         back_to(form, field)
     elif form.is_valid():
         if to_check(request):
@@ -142,16 +194,21 @@ def _correction(request: HttpRequest, application: Application, *, on: date) -> 
     if stands is None:
         raise Http404
     village = application.person.village_id
+    aside = queries.draft_of(application.id)
+    if aside:
+        (typed,) = queries.typed_in([aside], look=look(request, "补正申请"))
+        first = initial_of_draft(typed)
+    else:
+        first = initial_of(*stands) | {
+            "village": str(village),
+            "applied_by": application.applied_by,
+            "signed_on": application.signed_on,
+        }
     return ApplicationForm(
         request.POST or None,
         villages=[(village, application.person.village.name)],
         on=on,
-        initial={
-            **initial_of(*stands),
-            "village": str(village),
-            "applied_by": application.applied_by,
-            "signed_on": application.signed_on,
-        },
+        initial=first,
     )
 
 
@@ -173,6 +230,9 @@ def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
             "own_url": own.url(found.id) if own else "",
             "step": steps.next_step(shown.outline.stage),
             "warnings": certificate_warnings(found.person_id, look=seen),
+            "may_appeal": actor.may("application.register")
+            and shown.outline.stage == ApplicationStage.REFUSED
+            and not shown.appealed,
             "may_withdraw": actor.may("application.register") and shown.outline.stage not in ENDED,
         },
     )

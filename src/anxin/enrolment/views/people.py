@@ -32,6 +32,8 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "may_print": actor.may("card.issue"),
         "may_report_loss": actor.may("card.report_loss"),
         "may_write_stay": actor.may("hospital_stay.write"),
+        "may_change": actor.may("change.write"),
+        "may_undo": actor.may("application.decide"),
         "may_open_application": actor.may("register.read"),
     }
     return render(request, "enrolment/person.html", context)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from anxin.web.help_words import (
     accounts,
-    adoption,
     admission,
+    adoption,
     clinic,
     counter,
     documents,
@@ -50,6 +50,10 @@ ACTS_ONLY: frozenset[str] = frozenset(
         "settlement:check",
         "settlement:reply",
         "documents:take",
+        "enrolment:offer",
+        "enrolment:take_up",
+        "enrolment:yearly_propose",
+        "enrolment:yearly_keep",
         "adoption:answer",
         "adoption:withdraw",
     }
@@ -59,6 +63,8 @@ DATA: frozenset[str] = frozenset(
     {
         "web:palette",
         "adoption:this_year",
+        "files:content",
+        "files:thumbnail",
         "documents:approval",
         "documents:notice",
         "documents:agreement",

@@ -144,12 +144,14 @@ def act_form(
     lines: BaseFormSet[Any] | None = None,
     lines_title: str = "",
     checks: bool = False,
+    drafts: bool = False,
 ) -> dict[str, Any]:
     """Show a form whole: token, request id, what is wrong at the top, fields, the button.
 
     ``sections`` (or ``form.sections``) groups fields under headings: ``[("标题", ["field", …])]``.
     ``lines`` is a formset shown below the fields, one group for each line, with 再加一行 while there
-    is room. ``checks``: the button asks to look at it once more (``pages.asking``).
+    is room. ``checks``: the button asks to look at it once more (``pages.asking``); ``drafts``: a second
+    button puts what was typed aside.
     """
     forms = [form, *(lines.forms if lines else [])]
     return {
@@ -165,6 +167,7 @@ def act_form(
         "lines_title": lines_title,
         "more_lines": lines is not None and lines.total_form_count() < lines.absolute_max,
         "checks": checks,
+        "drafts": drafts,
         "csrf_token": context.get("csrf_token"),
     }
 
