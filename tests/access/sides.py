@@ -59,6 +59,36 @@ GIVEN = [
     "蒹葭",
     "桃夭",
     "甘棠",
+    "白露",
+    "清和",
+    "云帆",
+    "疏影",
+    "朝雨",
+    "春山",
+    "秋水",
+    "寒松",
+    "素月",
+    "长风",
+    "听泉",
+    "松月",
+    "竹溪",
+    "梅影",
+    "兰舟",
+    "桂香",
+    "荷风",
+    "枫桥",
+    "柳岸",
+    "雁回",
+    "归舟",
+    "晴岚",
+    "烟雨",
+    "星河",
+    "月白",
+    "云深",
+    "水清",
+    "石泉",
+    "谷雨",
+    "惊蛰",
 ]
 _ORDER = count(1)
 
@@ -109,7 +139,8 @@ class Side:
 
     def applies(self, *, at: datetime, **changes: object) -> Human:
         """Hand in an application of somebody new."""
-        name = self.surname + GIVEN[len(self.people) % len(GIVEN)]
+        # Nobody has another's name, or one's own page would seem to tell of the other.
+        name = self.surname + GIVEN[len(self.people)]
         filled = self.form(name, at=at, **changes)
         application = admission.submit_application(
             request_id=uuid4(), filled=filled, actor=become(self.officer), at=at

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import Frame, Locator, TimeoutError
+from playwright.sync_api import Error as Refused
+from playwright.sync_api import Frame, Locator
 
 from tests.browser.site import PROJECT
 from tests.browser.visitor import Visitor

@@ -92,7 +92,8 @@ def _take(demonstration: Site, browser: Browser) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     for account in dict.fromkeys(one.account for one in TWELVE):
         visitor = _signed_in(browser, demonstration, account)
-        reached = walk(visitor).reached if account else {"web:sign_in": "/sign-in/"}
+        starts = ("/admission/?stage=township_passed", "/")
+        reached = walk(visitor, start=starts).reached if account else {"web:sign_in": "/sign-in/"}
         for one in (picture for picture in TWELVE if picture.account == account):
             visitor.open(reached[one.name])
             visitor.page.wait_for_timeout(500)  # a chart draws itself

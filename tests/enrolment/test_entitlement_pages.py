@@ -37,10 +37,11 @@ def waiting():
     return admitting.decided(at=now())
 
 
-def due():
-    """Somebody who signed almost a year ago."""
-    signed = admitting.signed(at=now() - timedelta(days=340))
-    return Enrolment.objects.get(id=signed)
+def due(*, days=340):
+    """Somebody who signed almost a year ago, or so many days."""
+    at = now() - timedelta(days=days)
+    form = admitting.filled(signed_on=localdate(at))
+    return Enrolment.objects.get(id=admitting.signed(admitting.approved(form, at=at), at=at))
 
 
 class TestPlaces:
@@ -133,7 +134,8 @@ class TestTheYearlyReview:
         officer = browse("officer")
         page = officer.get(url("yearly_step", enrolment.id)).content.decode()
         assert "按所见资料看不出，由办公室核定" in page
-        assert "公安" not in page.split("申请条件，按今天的资料")[1]
+        assert "不是公安机关列管" not in page
+        assert "属于：公安机关列管" not in page
         assert posted(officer, "yearly_step", enrolment.id, keeps="no").status_code == 422
         sent = posted(officer, "yearly_step", enrolment.id, keeps="no", evidence="低保已取消")
         assert sent.status_code == 302
@@ -170,7 +172,7 @@ class TestTheYearlyReview:
             assert client.get(url("yearly")).status_code == 200
 
     def test_what_is_over_due_shows_and_can_be_filtered(self, browse):
-        admitting.signed(at=now() - timedelta(days=400))
+        due(days=400)
 
         listed = browse("officer").get(url("yearly") + "?state=late")
 

@@ -281,7 +281,7 @@ GUARDS: tuple[Guard, ...] = (
         kept=True,
         stamped=True,
     ),
-    # files: photos and scans
+    # What was handed in as photo or scan
     Guard(
         table="files_attachment",
         read=person("file.read"),

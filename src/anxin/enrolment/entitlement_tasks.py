@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Min
 from django.urls import reverse
@@ -100,7 +101,7 @@ def _returned(rows: Sequence[Due]) -> list[Task]:
     told = AnnualReviewEvent.objects.filter(
         review__in=[one.review_id for one in rows], move="return"
     ).order_by("recorded_at")
-    because = dict(told.values_list("review_id", "because"))
+    because: dict[UUID | None, str] = dict(told.values_list("review_id", "because"))
     return [
         Task(
             title=_("补充退回的年度审核"),

@@ -110,7 +110,7 @@ def _hint(text: str, found: tuple[Try, ...]) -> str:
 
 def phone_digits(text: str) -> str:
     """Return a telephone number in its one spelling: digits, without the country's."""
-    return _COUNTRY.sub("", _BETWEEN.sub("", _plain(text)))
+    return _COUNTRY.sub("", _plain(_BETWEEN.sub("", _plain(text))))
 
 
 def fold_pinyin(text: str) -> str:

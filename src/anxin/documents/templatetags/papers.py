@@ -15,6 +15,8 @@ from anxin.rules.access import Actor
 
 register = template.Library()
 
+NEW_TAB = SafeString(' target="_blank" rel="noopener"')
+
 
 @register.simple_tag(takes_context=True)
 def paper_link(
@@ -38,6 +40,6 @@ def paper_link(
     return format_html(
         '<a class="btn btn-link" href="{}"{}>{}</a>',
         f"{address}?{query}" if query else address,
-        format_html(' target="_blank" rel="noopener"') if new_tab else "",
+        NEW_TAB if new_tab else "",
         text,
     )

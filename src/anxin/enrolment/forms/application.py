@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -341,6 +342,7 @@ class ApplicationForm(ActForm):
 
 def kept(form: ApplicationForm) -> dict[str, list[str]]:
     """Return what stands in each box as typed, to be put aside."""
+    assert isinstance(form.data, QueryDict)
     return {
         name: form.data.getlist(name)
         for name in form.fields

@@ -191,7 +191,7 @@ def _due(row: Application, decide_by: date | None) -> tuple[date | None, str]:
 def application_page(application: Application, *, look: Look) -> ApplicationShown:
     """Return what the page of an application shows; the name's reading is recorded."""
     enrolment = Enrolment.objects.filter(application=application).first()
-    newest, *earlier = [*decisions_of(application.id), None]
+    decisions = decisions_of(application.id)
     return ApplicationShown(
         outline=outlines([application], look=look)[0],
         events=events_of(application.id),
@@ -200,8 +200,8 @@ def application_page(application: Application, *, look: Look) -> ApplicationShow
                 "recorded_by", "organisation"
             )
         ),
-        decision=newest,
-        earlier=[one for one in earlier if one],
+        decision=decisions[0] if decisions else None,
+        earlier=decisions[1:],
         appealed=appealed().filter(id=application.id).exists(),
         materials=_materials(application),
         enrolment_id=enrolment.id if enrolment else None,

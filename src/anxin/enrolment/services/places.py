@@ -84,17 +84,19 @@ def set_places(
 
 
 def _count_of(town_id: UUID | None, organisation_id: UUID | None) -> PlaceCount | None:
-    if town_id or organisation_id:
-        return PlaceCount.objects.filter(town_id=town_id, organisation_id=organisation_id).first()
+    if town_id:
+        return PlaceCount.objects.filter(town_id=town_id).first()
+    if organisation_id:
+        return PlaceCount.objects.filter(organisation_id=organisation_id).first()
     return PlaceCount.objects.get(name=DISTRICT)
 
 
 def _new_count(new: UUID, town_id: UUID | None, organisation_id: UUID | None) -> PlaceCount:
-    named = (
-        f"town:{Town.objects.get(id=town_id).code}"
-        if town_id
-        else f"organisation:{Organisation.objects.get(id=organisation_id).code}"
-    )
+    if town_id:
+        named = f"town:{Town.objects.get(id=town_id).code}"
+    else:
+        assert organisation_id
+        named = f"organisation:{Organisation.objects.get(id=organisation_id).code}"
     return PlaceCount.objects.create(
         id=new, name=named, town_id=town_id, organisation_id=organisation_id
     )

@@ -204,7 +204,7 @@ def _ending(shown: ReviewShown) -> Confirmation:
 def _batch(request: HttpRequest, act: Callable[[BatchForm, Actor], UUID]) -> HttpResponse:
     actor = signed_in(request)
     form = BatchForm(request.POST, among=_may_choose(queries.worklist(on=localdate(now())), actor))
-    if form.is_valid() and form.attempt(lambda: act(form, actor)):
+    if form.is_valid() and form.attempt(lambda: act(form, actor)) is not None:
         messages.success(
             request, _("已一并办理 %(n)s 人") % {"n": len(form.cleaned_data["chosen"])}
         )

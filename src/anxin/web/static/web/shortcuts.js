@@ -56,6 +56,11 @@
     g: () => { afterG = Date.now(); },
     h: () => { if (Date.now() - afterG < SECOND_KEY_WITHIN) document.querySelector("[data-home]").click(); },
   };
+  // Where the focus is nowhere yet, the one form of the page is meant, unless it can't be undone.
+  const onlyForm = (target) => {
+    const forms = target === document.body ? document.querySelectorAll("main form.act-form") : [];
+    return forms.length === 1 && !forms[0].querySelector(".btn-danger") ? forms[0] : null;
+  };
   const held = (event) => event.ctrlKey || event.metaKey;
 
   document.addEventListener("keydown", (event) => {
@@ -67,8 +72,9 @@
       event.preventDefault();
       help.togglePopover?.();
     } else if (held(event) && event.key === "Enter") {
-      const form = event.target.closest?.("main form");
-      if (form) { event.preventDefault(); form.requestSubmit(); }
+      const form = event.target.closest?.("main form") ?? onlyForm(event.target);
+      // With its button, as Enter does: the button says whether the answers are checked first.
+      if (form) { event.preventDefault(); form.requestSubmit(form.querySelector("button[type=submit]")); }
     } else if (!document.querySelector("dialog[open]") && !held(event) && !event.altKey) {
       plain(event);
     }
