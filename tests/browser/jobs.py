@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import Error as Refused
 from playwright.sync_api import Frame, Locator
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.browser.site import PROJECT
 from tests.browser.visitor import Visitor
@@ -67,7 +67,7 @@ class Hands:
         try:
             with self.page.expect_navigation(timeout=NAVIGATION_MS):
                 self.press(key)
-        except TimeoutError as late:
+        except TookTooLong as late:
             focus = self.page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
             raise AssertionError(f"{self.page.url}：{key} 在 {focus} 上没有打开页面") from late
         self.page.wait_for_load_state()
