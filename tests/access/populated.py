@@ -317,7 +317,7 @@ def _words_and_files(side: Side, *, at: datetime) -> None:
     side.keep("export", asked)
     kept = files.add_file(
         request_id=uuid4(),
-        person_id=side.applies(at=at).person_id,
+        person_id=side.confirmed(side.applies(at=at), at=at).person_id,
         file=clean(picture("JPEG"), purpose=Purpose.PHOTO),
         application_id=None,
         actor=become(side.officer),

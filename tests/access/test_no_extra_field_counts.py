@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
@@ -29,8 +29,8 @@ from tests.world import staff_id
 OURS = "油溪镇"
 WRITES = re.compile(r'(?:INSERT INTO|UPDATE) "?(?!privacy_accessrecord)\w+')
 CHANGES = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-    r"|'\\x[0-9a-f]*'|[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:.]+(?:\+[0-9:]+)?|'[0-9a-f]{64}'"
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b"
+    r"|'\\x[0-9a-f]*'|[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:.]+(?:\+[0-9:]+)?|\b[0-9a-f]{64}\b"
 )
 LEAST_FORMS = 12
 """So many must go through, or the comparison would compare refusals."""
@@ -53,7 +53,7 @@ class Filled(HTMLParser):
         told = {name: value or "" for name, value in attrs}
         if tag == "form" and "act-form" in told.get("class", "") and not self.seen:
             self.depth, self.seen = 1, True
-        if not self.depth or "name" not in told and tag != "option":
+        if not self.depth or ("name" not in told and tag != "option"):
             return
         if tag == "select":
             self.chosen = told["name"]
@@ -98,11 +98,12 @@ def _worth(column: Field, other: UUID) -> str:
     return {"DateField": "2001-01-01", "BooleanField": "true"}.get(kind, "9")
 
 
-def written(asker: Asker, url: str, data: dict[str, str]) -> tuple[int, list[str]]:
-    """Return the status, and what the database was told to write, without what is drawn anew."""
+def written(asker: Asker, url: str, data: dict[str, str], *, other: UUID) -> tuple[int, list[str]]:
+    """Return the status, and what the database was told to write, without the ids but another's."""
     with CaptureQueriesContext(connection) as told:
         status = asker.ask("POST", url, data).status
-    statements = (one["sql"] for one in told.captured_queries)
+    known = (one["sql"].replace(other.hex, "of another") for one in told.captured_queries)
+    statements = (one.replace(str(other), "of another") for one in known)
     return status, [CHANGES.sub("…", one) for one in statements if WRITES.match(one)]
 
 
@@ -129,8 +130,9 @@ def test_a_field_that_is_not_asked_for_writes_nothing(district, sent: set[str], 
     other = district.sides["珞璜镇"].people[0].person_id
     for asker, address, url, data in forms(district, duty):
         assert not url.startswith(OWN_ACCOUNT)
-        plain = written(asker, url, data)
-        assert written(asker, url, {**extras(other), **data}) == plain, address.name
+        plain = written(asker, url, data, other=other)
+        more = written(asker, url, {**extras(other), **data}, other=other)
+        assert more == plain, address.name
         if any("acts_act" in one for one in plain[1]) and plain[0] == 302:
             sent.add(address.name)
 
@@ -141,6 +143,16 @@ def test_enough_forms_went_through_to_compare(district: District, sent: set[str]
             address.name
             for duty in one_of_each()
             for asker, address, url, data in forms(district, duty)
-            if written(asker, url, data)[0] == 302
+            if written(asker, url, data, other=uuid4())[0] == 302
         }
     assert len(sent) >= LEAST_FORMS, sorted(sent)
+
+
+def test_a_field_that_counts_is_seen(district: District) -> None:
+    """Negative control: what a form does ask for changes what is written."""
+    asker, _address, url, data = next(
+        one for one in forms(district, Duty.TOWNSHIP_OFFICER) if one[1].name == "publicity:add"
+    )
+    plain = written(asker, url, data, other=uuid4())
+    assert plain[0] == 302
+    assert written(asker, url, {**data, "place": "别处"}, other=uuid4()) != plain

@@ -49,6 +49,7 @@ ADMITTED = {
     "household_patients": 1,
     "guardians": [{"kind": "person", "born": "1966-01-02"}],
     "diagnosis": 1,
+    "on": "2026-11-09",
 }
 
 
@@ -163,6 +164,12 @@ def test_a_guardian_turning_sixty_six_is_told_from_the_birthday_on():
 
     assert [str(one) for one in before] == []
     assert [str(one) for one in after] == ["监护人已满 66 周岁（1966-01-02 出生）"]
+
+
+def test_a_guardian_who_was_that_old_at_admission_is_no_change():
+    admitted = {**ADMITTED, "on": "2032-01-02"}
+
+    assert changes(admitted, SOMEBODY, terms=ELIGIBLE, on=date(2033, 1, 2)) == ()
 
 
 def test_what_changed_since_admission_is_told_but_for_the_police():

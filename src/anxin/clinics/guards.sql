@@ -137,6 +137,7 @@ END $$;
 CREATE OR REPLACE FUNCTION security.end_expires_prescriptions() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
 BEGIN
+    IF NEW.move <> 'end' THEN RETURN NULL; END IF;
     INSERT INTO public.clinics_prescriptionevent (id, prescription_id, move, because, clause, occurred_on, act_id)
     SELECT gen_random_uuid(), p.id, 'expire', '免费服药资格已终止', NEW.clause, NEW.occurred_on, NEW.act_id
     FROM public.clinics_prescription p JOIN public.enrolment_enrolment e ON e.person_id = p.person_id
@@ -169,4 +170,4 @@ DROP TRIGGER IF EXISTS c_ends_once ON clinics_supply;
 CREATE TRIGGER c_ends_once BEFORE UPDATE ON clinics_supply FOR EACH ROW EXECUTE FUNCTION security.supply_ends_once();
 DROP TRIGGER IF EXISTS f_prescriptions ON enrolment_enrolmentevent;
 CREATE TRIGGER f_prescriptions AFTER INSERT ON enrolment_enrolmentevent
-    FOR EACH ROW WHEN (NEW.move = 'end') EXECUTE FUNCTION security.end_expires_prescriptions();
+    FOR EACH ROW EXECUTE FUNCTION security.end_expires_prescriptions();

@@ -230,6 +230,7 @@ END $$;
 CREATE OR REPLACE FUNCTION security.end_releases_pickups() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
 BEGIN
+    IF NEW.move <> 'end' THEN RETURN NULL; END IF;
     INSERT INTO dispensing_pickupevent (id, pickup_id, move, because, clause, occurred_on, act_id)
     SELECT gen_random_uuid(), p.id, 'lapse', '免费服药资格已终止', NEW.clause, NEW.occurred_on, NEW.act_id
     FROM dispensing_pickup p JOIN enrolment_enrolment e ON e.person_id = p.person_id
@@ -252,4 +253,4 @@ CREATE TRIGGER b_prepared AFTER INSERT ON dispensing_signature REFERENCING NEW T
     FOR EACH STATEMENT EXECUTE FUNCTION security.signed_while_prepared();
 DROP TRIGGER IF EXISTS g_pickups ON enrolment_enrolmentevent;
 CREATE TRIGGER g_pickups AFTER INSERT ON enrolment_enrolmentevent
-    FOR EACH ROW WHEN (NEW.move = 'end') EXECUTE FUNCTION security.end_releases_pickups();
+    FOR EACH ROW EXECUTE FUNCTION security.end_releases_pickups();

@@ -428,6 +428,7 @@ END $$;
 CREATE OR REPLACE FUNCTION security.end_cancels_cards() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
 BEGIN
+    IF NEW.move <> 'end' THEN RETURN NULL; END IF;
     INSERT INTO enrolment_cardevent (id, card_id, move, because, clause, occurred_on, act_id)
     SELECT gen_random_uuid(), c.id, 'cancel', NEW.because, NEW.clause, NEW.occurred_on, NEW.act_id
     FROM enrolment_card c WHERE c.enrolment_id = NEW.enrolment_id AND c.stage IN ('issued', 'lost') ORDER BY c.id;
@@ -584,7 +585,7 @@ CREATE TRIGGER c_another_decides BEFORE INSERT ON enrolment_decision
 -- The end of a right.
 DROP TRIGGER IF EXISTS e_cards ON enrolment_enrolmentevent;
 CREATE TRIGGER e_cards AFTER INSERT ON enrolment_enrolmentevent
-    FOR EACH ROW WHEN (NEW.move = 'end') EXECUTE FUNCTION security.end_cancels_cards();
+    FOR EACH ROW EXECUTE FUNCTION security.end_cancels_cards();
 DROP TRIGGER IF EXISTS c_right_lasts ON enrolment_card;
 CREATE TRIGGER c_right_lasts BEFORE INSERT ON enrolment_card
     FOR EACH ROW EXECUTE FUNCTION security.card_of_a_right_that_lasts();

@@ -85,14 +85,27 @@ CREATE TRIGGER c_fits BEFORE INSERT ON people_personmerge
 DROP TRIGGER IF EXISTS d_splits ON people_personsplit;
 CREATE TRIGGER d_splits AFTER INSERT ON people_personsplit
     FOR EACH ROW EXECUTE FUNCTION security.split_merge();
-DO $$
-DECLARE dependent text;
-BEGIN
-    FOREACH dependent IN ARRAY ARRAY['enrolment_application', 'enrolment_enrolment', 'enrolment_card',
-        'enrolment_hospitalstay', 'clinics_booking', 'clinics_attendance', 'dispensing_pickup',
-        'people_householdmember'] LOOP
-        EXECUTE format('DROP TRIGGER IF EXISTS c_person_stands ON %I', dependent);
-        EXECUTE format('CREATE TRIGGER c_person_stands BEFORE INSERT ON %I FOR EACH ROW '
-            'EXECUTE FUNCTION security.person_stands()', dependent);
-    END LOOP;
-END $$;
+DROP TRIGGER IF EXISTS c_person_stands ON enrolment_application;
+CREATE TRIGGER c_person_stands BEFORE INSERT ON enrolment_application
+    FOR EACH ROW EXECUTE FUNCTION security.person_stands();
+DROP TRIGGER IF EXISTS c_person_stands ON enrolment_enrolment;
+CREATE TRIGGER c_person_stands BEFORE INSERT ON enrolment_enrolment
+    FOR EACH ROW EXECUTE FUNCTION security.person_stands();
+DROP TRIGGER IF EXISTS c_person_stands ON enrolment_card;
+CREATE TRIGGER c_person_stands BEFORE INSERT ON enrolment_card
+    FOR EACH ROW EXECUTE FUNCTION security.person_stands();
+DROP TRIGGER IF EXISTS c_person_stands ON enrolment_hospitalstay;
+CREATE TRIGGER c_person_stands BEFORE INSERT ON enrolment_hospitalstay
+    FOR EACH ROW EXECUTE FUNCTION security.person_stands();
+DROP TRIGGER IF EXISTS c_person_stands ON clinics_booking;
+CREATE TRIGGER c_person_stands BEFORE INSERT ON clinics_booking
+    FOR EACH ROW EXECUTE FUNCTION security.person_stands();
+DROP TRIGGER IF EXISTS c_person_stands ON clinics_attendance;
+CREATE TRIGGER c_person_stands BEFORE INSERT ON clinics_attendance
+    FOR EACH ROW EXECUTE FUNCTION security.person_stands();
+DROP TRIGGER IF EXISTS c_person_stands ON dispensing_pickup;
+CREATE TRIGGER c_person_stands BEFORE INSERT ON dispensing_pickup
+    FOR EACH ROW EXECUTE FUNCTION security.person_stands();
+DROP TRIGGER IF EXISTS c_person_stands ON people_householdmember;
+CREATE TRIGGER c_person_stands BEFORE INSERT ON people_householdmember
+    FOR EACH ROW EXECUTE FUNCTION security.person_stands();

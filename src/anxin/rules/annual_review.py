@@ -174,7 +174,7 @@ def changes(
         told.append(said("疾病诊断有变化"))
     if before.get("resident_since") != (now.resident_since and now.resident_since.isoformat()):
         told.append(said("在辖区居住的起始日有变化"))
-    return (*told, *_guardians(before.get("guardians"), now.guardians, terms=terms, on=on))
+    return (*told, *_guardians(before, now.guardians, terms=terms, on=on))
 
 
 def _poverty(codes: object) -> list[str]:
@@ -186,10 +186,16 @@ def _or_none(words: Collection[str]) -> object:
 
 
 def _guardians(
-    before: object, now: Sequence[Guardian], *, terms: EligibilityTerms, on: date
+    before: Mapping[str, object],
+    now: Sequence[Guardian],
+    *,
+    terms: EligibilityTerms,
+    on: date,
 ) -> list[Phrase]:
     told: list[Phrase] = []
-    was = before if isinstance(before, list) else []
+    found, then = before.get("guardians"), before.get("on")
+    was = found if isinstance(found, list) else []
+    admitted = date.fromisoformat(then) if isinstance(then, str) else date.min
     old = sorted(str(one.get("born")) for one in was if isinstance(one, dict))
     new = sorted(one.born.isoformat() if one.born else "None" for one in now)
     if old != new:
@@ -200,6 +206,7 @@ def _guardians(
         if one.kind is GuardianKind.PERSON
         and one.born
         and is_older_than(one.born, terms.guardian_age, on=on)
+        and not is_older_than(one.born, terms.guardian_age, on=admitted)
     ]
     return told
 
