@@ -24,6 +24,7 @@ FIELD_NAMES: Mapping[str, str | Promise] = {
     "identity_number": _("身份证号"),
     "phone": _("联系电话"),
     "address": _("家庭地址"),
+    "pickups": _("领药记录"),
     "insurance_number": _("医保卡号"),
     "disability_number": _("残疾证号"),
     "guardian.name": _("监护人姓名"),
