@@ -51,6 +51,8 @@ AT_ADDRESS: Mapping[tuple[str, str], str] = {
     ("enrolment:yearly_renew", "enrolment_id"): "enrolment.kept",
     ("enrolment:undo_end", "person_id"): "person.ended",
     ("enrolment:new_card", "person_id"): "person.came_back",
+    ("settlement:finish", "claim_id"): "claim.decided",
+    ("settlement:accept", "claim_id"): "claim.checked",
     ("dispensing:person", "person_id"): "person.waiting",
     ("dispensing:settle", "prescription_id"): "prescription.reviewed",
     ("dispensing:sign", "pickup_id"): "pickup.prepared",

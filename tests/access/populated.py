@@ -78,7 +78,7 @@ def neighbour() -> Side:
         storekeeper="storekeeper",
         accountant="accountant",
         hospital="rehab",
-        quarters_back=2,
+        quarters_back=4,
     )
 
 
@@ -250,21 +250,10 @@ def _clinic_days(side: Side, *, at: datetime) -> None:
 
 
 def _claimed_pickups(side: Side, *, at: datetime) -> None:
-    """Two pick-ups of a quarter that has ended, claimed; the office asks about one."""
+    """Claims of three quarters that have ended: asked about, decided line by line, checked."""
     del at
-    first = side.quarter.first_day + timedelta(days=40)
-    then = datetime.combine(first, time(9), tzinfo=get_current_timezone())
-    side.stocked(at=then)
-    people = [side.enrolled(at=then - timedelta(days=10)) for _ in range(2)]
-    day = side.keep("day.past", side.clinic_day(day=first, at=then))
-    pickups = [side.completed(human, day, at=then) for human in people]
-    claim = settlement.file_claim(
-        request_id=uuid4(),
-        quarter=side.quarter,
-        invoice_number=f"FP-{side.keeper}",
-        actor=become(side.accountant),
-        at=_clock(),
-    )
+    quarter = side.quarter
+    claim, pickups = _claim(side, quarter, people=2)
     side.keep("claim", claim)
     for pickup in pickups:
         side.keep("pickup.claimed", pickup)
@@ -277,6 +266,34 @@ def _claimed_pickups(side: Side, *, at: datetime) -> None:
         actor=become("checker"),
         at=_clock(),
     )
+    for kind in ("claim.decided", "claim.checked"):
+        quarter = quarter.previous
+        claim, _pickups = _claim(side, quarter, people=1)
+        side.keep(kind, claim)
+        _as_checker(settlement.accept_rest, claim)
+    _as_checker(settlement.finish_check, claim)
+
+
+def _as_checker(step: Callable[..., UUID], claim: UUID) -> None:
+    step(request_id=uuid4(), claim_id=claim, actor=become("checker"), at=_clock())
+
+
+def _claim(side: Side, quarter: Quarter, *, people: int) -> tuple[UUID, list[UUID]]:
+    """Hand medicine over in a quarter and claim it; return the claim and its pick-ups."""
+    first = quarter.first_day + timedelta(days=40)
+    then = datetime.combine(first, time(9), tzinfo=get_current_timezone())
+    side.stocked(at=then)
+    patients = [side.enrolled(at=then - timedelta(days=10)) for _ in range(people)]
+    day = side.keep("day.past", side.clinic_day(day=first, at=then))
+    pickups = [side.completed(human, day, at=then) for human in patients]
+    claim = settlement.file_claim(
+        request_id=uuid4(),
+        quarter=quarter,
+        invoice_number=f"FP-{side.keeper}-{quarter}",
+        actor=become(side.accountant),
+        at=_clock(),
+    )
+    return claim, pickups
 
 
 def _money(side: Side, *, at: datetime) -> None:

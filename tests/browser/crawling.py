@@ -18,7 +18,7 @@ from tests.conftest import SERVER
 
 LINK = re.compile(r'<a\b[^>]*?\bhref="(/[^"]*)"')
 HAN = re.compile(r"[㐀-䶿一-鿿]")
-OF_ONE_NAME, OF_ONE_PATH = 14, 4
+OF_ONE_NAME, OF_ONE_PATH = 50, 4
 """How many addresses of one name, and queries of one path, are looked at for further links."""
 
 # Words that the program says; what people wrote or were called stands in none of these alone.

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from anxin.policy import load
 from anxin.rules.access import GRANTS, Duty
 from tests.access.addresses import Address, known_addresses
-from tests.browser.crawling import Walk, untranslated, vocabulary, walk
+from tests.browser.crawling import Walk, name_of, untranslated, vocabulary, walk
 from tests.browser.crowd import Crowd
 from tests.browser.test_every_page import BY_DUTY
 from tests.browser.visitor import Visitor
@@ -23,6 +23,11 @@ from tests.browser.visitor import Visitor
 NOT_BY_A_LINK = {
     "web:sign_in": "before anybody is signed in",
     "web:agreement": "shown where it is not signed, or about to end",
+    "web:find": "opened by the box in the bar",
+    "web:first": "shown to whom a password or a second factor is still to be set",
+    "web:remove_factor": "shown to who has a second factor",
+    "web:codes": "shown to who has a second factor",
+    "web:passkey": "shown where the site has a name, as in test_signing_in.py",
 }
 ENGLISH = {"name": "anxin_language", "value": "en"}
 
@@ -109,5 +114,6 @@ def _pages(walked: Walked, crowd: Crowd) -> Iterator[Address]:
             continue
         response = walked(duty)[0].context.request.get(address.url(crowd.side))
         page = response.headers.get("content-type", "").startswith("text/html")
-        if page and response.status != 405:
+        leads_on = name_of(response.url) != address.name
+        if page and response.status != 405 and not leads_on:
             yield address
