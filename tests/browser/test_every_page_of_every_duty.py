@@ -29,6 +29,8 @@ NOT_BY_A_LINK = {
     "web:codes": "shown to who has a second factor",
     "web:passkey": "shown where the site has a name, as in test_signing_in.py",
 }
+TYPED = ("草稿", "休", "班")
+"""A made-up draft's name, and the two words that a calendar is typed with."""
 ENGLISH = {"name": "anxin_language", "value": "en"}
 
 Walked = Callable[[Duty], tuple[Visitor, Walk]]
@@ -55,7 +57,7 @@ def data(crowd: Crowd) -> list[str]:
     policy = load()
     people = [one for human in crowd.side.people for one in (human.name, *human.guardian)]
     places = [policy.programme, policy.district]
-    told = {*vocabulary(crowd.site_database), *people, *places, "简体中文", "中文"}
+    told = {*vocabulary(crowd.site_database), *people, *places, *TYPED, "简体中文", "中文"}
     return sorted(told, key=len, reverse=True)
 
 

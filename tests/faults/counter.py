@@ -34,6 +34,10 @@ class Browser:
         self.token = found[1]
         status, page = self.send("/sign-in/", username=username(colleague), password=PASSWORD)
         assert status == 302, page
+        _, page = self.ask("GET", "/")
+        found = _TOKEN.search(page)
+        assert found is not None, "signing in gave no page to work on"
+        self.token = found[1]
 
     def send(self, address: str, **fields: str) -> tuple[int, str]:
         """Post a form; return status and body."""

@@ -63,7 +63,8 @@ class TestKillingThePages:
             counter = Counter(house.port)
             counter.complete(house.pickups)
             for done, kill in ((50, pages.kill_web_server), (120, pages.kill_everything)):
-                wait_until(lambda least=done: len(counter.answered()) >= least)
+                wait_until(lambda least=done: counter.refused or len(counter.answered()) >= least)
+                assert counter.refused == []
                 kill()
                 answered = counter.answered()
                 assert len(answered) < PICKUPS, "they were killed after the end"

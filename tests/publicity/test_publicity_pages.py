@@ -82,4 +82,5 @@ def test_a_filter_says_what_it_hides(browse):
     world.become("reviewer")
     other = Town.objects.get(code=world.OTHER_TOWN)
     page = browse("commission").get(f"{LIST}?town={other.id}").content.decode()
-    assert "筛选隐藏了 1 条" in page
+    assert "筛选隐藏了全部 1 条" in page
+    assert "清除筛选" in page

@@ -85,10 +85,14 @@ def by_town(actor: Actor, *, since: date, on: date) -> list[TownPublicity]:
     months = load().value("publicity_months", on)
     live = Q(publicity__corrected_by=None)
     recent = live & Q(publicity__held_on__gte=since)
-    towns = home_towns(actor).annotate(
-        times=Count("publicity", filter=recent),
-        reached=Sum("publicity__people_reached", filter=recent),
-        last=Max("publicity__held_on", filter=live),
+    towns = (
+        home_towns(actor)
+        .order_by("code")
+        .annotate(
+            times=Count("publicity", filter=recent),
+            reached=Sum("publicity__people_reached", filter=recent),
+            last=Max("publicity__held_on", filter=live),
+        )
     )
     return [
         TownPublicity(

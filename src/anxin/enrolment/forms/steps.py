@@ -15,7 +15,7 @@ from anxin.enrolment.queries.clinics import ClinicOption
 from anxin.enrolment.queries.materials import MaterialAsked
 from anxin.enrolment.services import MaterialSeen
 from anxin.pages.forms import ActForm, DayField
-from anxin.pages.words import later
+from anxin.pages.words import in_words, later
 from anxin.rules.materials import MaterialState
 
 YES_NO = (("yes", _("是")), ("no", _("否")))
@@ -100,7 +100,11 @@ class ReviewForm(ActForm):
     def _add(self, one: MaterialAsked, *, copies: int) -> None:
         if not one.needed:
             self.sections.append(
-                (_("%(sign)s%(name)s：不需要") % {"sign": one.item.sign, "name": one.name}, [])
+                (
+                    _("%(sign)s%(name)s：不需要")
+                    % {"sign": one.item.sign, "name": in_words(one.name)},
+                    [],
+                )
             )
             return
         n = int(one.item)
@@ -121,7 +125,7 @@ class ReviewForm(ActForm):
             required=False,
             help_text=_("一式两份：一份存档，一份上报"),
         )
-        title = f"{one.item.sign}{one.name}"
+        title = f"{one.item.sign}{in_words(one.name)}"
         self.sections.append((title, [f"state_{n}", f"original_{n}", f"copies_{n}"]))
 
     def seen(self) -> list[MaterialSeen]:
