@@ -22,7 +22,7 @@ demo: setup ## make the demonstration district without serving it
 
 test: ## set up (with a browser) and run all tests; PYTEST_ARGS="-k name" for some
 	@$(PYTHON) scripts/setup.py --browser
-	@$(PY) -m pytest $(PYTEST_ARGS)
+	@$(PY) -m pytest -n 3 --dist loadfile $(PYTEST_ARGS)
 
 # B608 repeats S608 of ruff, where each place that writes SQL says why it is safe.
 check: setup ## format, lint, types, contracts, migrations, docs, clauses, row security

@@ -200,15 +200,17 @@ def test_an_unreadable_database_url_is_one_sentence(monkeypatch: pytest.MonkeyPa
 
 
 def test_addresses_are_known_before_anything_exists(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    """A socket's path is short: the folder is the run's, not a worker's deep one."""
+    home = Path(tempfile.gettempdir()) / tmp_path_factory.getbasetemp().name / "later"
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    monkeypatch.setenv("ANXIN_HOME", str(tmp_path / "later"))
+    monkeypatch.setenv("ANXIN_HOME", str(home))
     assert addresses.app_parameters("other") == {
         "NAME": "other",
         "USER": "anxin_app",
         "PASSWORD": "",
-        "HOST": str(tmp_path / "later" / "postgres" / "socket"),
+        "HOST": str(home / "postgres" / "socket"),
         "PORT": "5432",
     }
-    assert not (tmp_path / "later").exists()
+    assert not home.exists()
