@@ -97,7 +97,11 @@ def run(rest: list[str]) -> int:
         if code != 0:
             return code
         serve.WebServer(
-            host=options.host, port=options.port, workers=options.workers, say=_say
+            host=options.host,
+            port=options.port,
+            workers=options.workers,
+            say=_say,
+            daily=serve.DailyWork(say=_say),
         ).run()
         _say("正在停止……")
     return 0

@@ -17,9 +17,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import FrameType
+from zoneinfo import ZoneInfo
 
 from anxin.database import addresses
 from anxin.database.placement import ServerError
@@ -31,11 +33,54 @@ READY_SECONDS = 60.0
 # A server that dies this often within the window will not live: say so and stop.
 MOST_DEATHS = 5
 DEATH_WINDOW_SECONDS = 60.0
+DAILY_RETRY_SECONDS = 300.0
+LOCAL_TIME = ZoneInfo("Asia/Shanghai")
 # Only compared with: nothing listens there unless ANXIN_HOST says so.
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # nosec
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 Say = Callable[[str], None]
+
+
+@dataclass(kw_only=True)
+class DailyWork:
+    """What begins with a day, once a day beside the web server: `daily`, in a child of its own."""
+
+    say: Say
+    command: tuple[str, ...] = (sys.executable, "-m", "django", "daily")
+    done_on: date | None = None
+    process: subprocess.Popen[bytes] | None = None
+    started_on: date | None = None
+    not_before: float = 0.0
+
+    def look_after(self, on: date) -> None:
+        """Start the day's work where it was not done, and see how it went; never waits for it."""
+        if self.process is None:
+            if self.done_on != on and time.monotonic() >= self.not_before:
+                self._start(on)
+        elif (code := self.process.poll()) is not None:
+            self.process = None
+            if code == 0:
+                self.done_on = self.started_on
+            else:
+                self.not_before = time.monotonic() + DAILY_RETRY_SECONDS
+                self.say("当天的定时工作没有完成，稍后自动重试；原因见上面的错误信息。")
+
+    def end(self) -> None:
+        """Stop what is under way; it is one transaction, and is done anew at the next start."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait()
+
+    def _start(self, on: date) -> None:
+        settings = {"DJANGO_SETTINGS_MODULE": "anxin.config.settings"}
+        self.process = subprocess.Popen(  # noqa: S603  our own interpreter and command
+            self.command,
+            env={**settings, **os.environ},
+            preexec_fn=_end_with_parent,
+            stdin=subprocess.DEVNULL,
+        )
+        self.started_on = on
 
 
 @dataclass(kw_only=True)
@@ -46,6 +91,7 @@ class WebServer:
     port: int
     workers: int
     say: Say
+    daily: DailyWork | None = None
     process: subprocess.Popen[bytes] | None = None
     stopping: bool = False
     deaths: list[float] = field(default_factory=list)
@@ -59,8 +105,12 @@ class WebServer:
         try:
             while not self.stopping:
                 self._look_after()
+                if self.daily is not None:
+                    self.daily.look_after(datetime.now(LOCAL_TIME).date())
                 time.sleep(PAUSE_SECONDS)
         finally:
+            if self.daily is not None:
+                self.daily.end()
             self._end()
 
     def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:

@@ -38,6 +38,8 @@ OBJECTS: Mapping[str, str] = {
     "file_id": "file",
     "staff_id": "staff",
     "proposal_id": "proposal",
+    "other_id": "person.came_back",
+    "merge_id": "merge",
 }
 # What it names at an address that is about one stage.
 AT_ADDRESS: Mapping[tuple[str, str], str] = {

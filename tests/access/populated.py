@@ -20,6 +20,7 @@ from anxin.files import services as files
 from anxin.files.cleaning import clean
 from anxin.organisations import services as organisations
 from anxin.organisations.models import Organisation, Village
+from anxin.people import merging
 from anxin.publicity import services as publicity
 from anxin.publicity.services import PublicityFilled
 from anxin.rules.access import Duty
@@ -219,7 +220,23 @@ def _cards_and_stays(side: Side, *, at: datetime) -> None:
     assert HospitalStay.objects.filter(person_id=stays.person_id).exists()
     side.enrolled(at=at - timedelta(days=350))
     side.keep("person.ended", side.ended(side.enrolled(at=at), at=at))
+    _merged(side, at=at)
     side.keep("person.came_back", side.ended(side.enrolled(at=at), at=at, undone=True))
+
+
+def _merged(side: Side, *, at: datetime) -> None:
+    """A record that was merged into another."""
+    kept, gone = side.enrolled(at=at), side.enrolled(at=at)
+    side.ended(gone, at=at)
+    merge = merging.merge_people(
+        request_id=uuid4(),
+        kept_id=kept.person_id,
+        gone_id=gone.person_id,
+        because="同一人登记了两次",
+        actor=become("reviewer"),
+        at=at,
+    )
+    side.keep("merge", merge)
 
 
 def _clinic_days(side: Side, *, at: datetime) -> None:

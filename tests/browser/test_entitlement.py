@@ -47,6 +47,7 @@ def address(crowd: Crowd, name: str, kind: str = "") -> str:
         ("reviewer", "yearly_decide", "enrolment.proposed", "yearly-decide"),
         ("officer", "yearly_renew", "enrolment.kept", "yearly-renew"),
         ("commission", "yearly_one", "enrolment.due", "yearly-seen"),
+        ("officer", "change_guardian", "person", "change-guardian"),
     ],
 )
 def test_a_page_is_sound_on_a_desk_and_on_a_phone(

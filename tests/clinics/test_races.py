@@ -121,7 +121,9 @@ def bad(sql: str) -> list[str]:
 def test_the_invariants_hold_and_count_what_they_looked_at(own_database):
     person = committed_person()
     with transaction.atomic():
-        made = steps.prescribed(steps.arrived(steps.clinic_day(), person))
+        day = steps.clinic_day()
+        steps.booked(day, person)
+        made = steps.prescribed(steps.arrived(day, person))
         steps.reviewed(made)
         steps.supplied(person)
 

@@ -137,8 +137,8 @@ class TestTheThreeSignatures:
         _nothing_was_taken(pickup_id)
 
 
-def _nothing_was_taken(pickup_id) -> None:
-    assert Pickup.objects.get(id=pickup_id).stage == "prepared"
+def _nothing_was_taken(pickup_id, *, stage: str = "prepared") -> None:
+    assert Pickup.objects.get(id=pickup_id).stage == stage
     assert not Entry.objects.filter(document_id=pickup_id).exists()
     assert not Signature.objects.filter(pickup_id=pickup_id).exists()
     assert not Supply.objects.filter(pickup_id=pickup_id).exists()
@@ -215,7 +215,7 @@ class TestEverythingIsAskedAgain:
             "use-is-explained",
             "within-monthly-cap",
         ]
-        _nothing_was_taken(pickup_id)
+        _nothing_was_taken(pickup_id, stage="lapsed")
 
 
 def _admit(patient) -> None:

@@ -17,6 +17,7 @@ from anxin.enrolment.models import Card
 from anxin.people.models import Identity
 from anxin.privacy.models import AccessRecord
 from tests.dispensing import steps
+from tests.files.sent import picture
 from tests.world import PASSWORD, become
 
 pytestmark = pytest.mark.django_db
@@ -272,10 +273,10 @@ class TestAfterwards:
         page = reverse("dispensing:scan", args=[pickup_id])
         wrong = SimpleUploadedFile("slip.exe", b"MZ")
         assert client.post(page, typed(scan=wrong)).status_code == 422
-        right = SimpleUploadedFile("slip.png", b"\x89PNG\r\n\x1a\n0")
+        right = SimpleUploadedFile("slip.png", picture("PNG"))
         assert client.post(page, typed(scan=right)).status_code == 302
         become("dispenser")
-        assert SlipScan.objects.get(pickup_id=pickup_id).content_type == "image/png"
+        assert SlipScan.objects.get(pickup_id=pickup_id).content_type == "image/jpeg"
 
 
 class TestReachAndReading:

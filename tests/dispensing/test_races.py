@@ -204,7 +204,7 @@ class TestAdmissionAndCompletion:
         first, second = self.race(ready)
         assert first.result
         assert second.codes == ["enrolment-is-active", "is-out-of-hospital"]
-        assert self.stage(ready) == "prepared"
+        assert self.stage(ready) == "lapsed"
 
     def test_an_admission_waits_for_a_pickup_that_was_first(self, ready):
         first, second = meet(("dispenser", complete(ready[1])), ("psychiatrist", admit(ready[0])))
@@ -216,13 +216,22 @@ class TestAdmissionAndCompletion:
         without_locks()
         _, second = self.race(ready)
         assert second.codes == ["right-stays-in-use"]
-        assert self.stage(ready) == "prepared"
+        assert self.stage(ready) == "lapsed"
 
     def test_without_the_supplys_trigger_the_pickups_own_refuses(self, ready):
         without_locks()
-        as_owner("ALTER TABLE clinics_supply DISABLE TRIGGER c_entitled")
+        as_owner(
+            "ALTER TABLE clinics_supply DISABLE TRIGGER c_entitled",
+            "ALTER TABLE enrolment_enrolmentevent DISABLE TRIGGER g_pickups",
+        )
         _, second = self.race(ready)
         assert second.codes == ["enrolment-stays-active"]
+        assert self.stage(ready) == "prepared"
+
+    def test_without_the_admissions_trigger_medicine_stays_set_aside(self, ready):
+        as_owner("ALTER TABLE enrolment_enrolmentevent DISABLE TRIGGER g_pickups")
+        with as_("psychiatrist") as actor:
+            admit(ready[0])(actor)
         assert self.stage(ready) == "prepared"
 
     def test_without_lock_and_triggers_a_person_in_hospital_is_given_medicine(self, ready):
@@ -230,6 +239,7 @@ class TestAdmissionAndCompletion:
         as_owner(
             "ALTER TABLE clinics_supply DISABLE TRIGGER c_entitled",
             "ALTER TABLE dispensing_pickupevent DISABLE TRIGGER c_moves",
+            "ALTER TABLE enrolment_enrolmentevent DISABLE TRIGGER g_pickups",
         )
         self.race(ready)
         assert self.stage(ready) == "completed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from hashlib import sha256
 from uuid import uuid4
 
@@ -11,17 +12,20 @@ from django.db import IntegrityError, transaction
 from anxin.dispensing import services
 from anxin.dispensing.models import Pickup, SlipScan
 from anxin.dispensing.queries import slips_owed
+from anxin.files.cleaning import clean
 from anxin.pages.guards import refusal_of
 from anxin.rules.decisions import Refused
+from anxin.rules.files import Purpose
 from anxin.rules.quarters import Quarter
 from anxin.settlement.models import ClaimLine
 from anxin.settlement.services import file_claim
+from anxin.vault.ciphertext import open_sealed
 from tests.dispensing import steps
 from tests.dispensing.steps import AT, beijing
+from tests.files.sent import PLACE, picture
 from tests.world import become
 
 pytestmark = pytest.mark.django_db
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 AFTER_QUARTER = beijing(2027, 1, 4)
 
 
@@ -31,10 +35,11 @@ def on_paper(number: str = "QM-1") -> Pickup:
     return Pickup.objects.get(id=steps.completed(steps.prepared(prescription_id), guardian=slip))
 
 
-def scanned(pickup, content: bytes = PNG, *, by: str = "dispenser"):
+def scanned(pickup, content: bytes | None = None, *, by: str = "dispenser"):
     actor = become(by)
+    file = clean(picture("PNG") if content is None else content, purpose=Purpose.OTHER)
     return services.file_scan(
-        request_id=uuid4(), pickup_id=pickup.id, content=content, actor=actor, at=AT
+        request_id=uuid4(), pickup_id=pickup.id, file=file, actor=actor, at=AT
     )
 
 
@@ -57,8 +62,10 @@ def test_a_slip_is_owed_until_its_scan_is_handed_in():
     assert list(slips_owed(actor)) == [pickup]
     scan = SlipScan.objects.get(id=scanned(pickup))
     assert list(slips_owed(actor)) == []
-    assert bytes(scan.content_hash) == sha256(PNG).digest()
-    assert b"PNG" not in bytes(scan.content)
+    kept = opened(scan)
+    assert bytes(scan.content_hash) == sha256(kept).digest()
+    assert scan.content_type == "image/jpeg"
+    assert kept not in bytes(scan.content)
     assert drawn.stage == "completed"
 
 
@@ -81,15 +88,34 @@ def test_what_was_claimed_stands():
 
 
 @pytest.mark.parametrize(
-    "content",
-    [b"", b"MZ\x90\0", b"<svg/>", PNG + b"\0" * (5 * 2**20)],
+    ("content", "code"),
+    [
+        (b"", "file-is-not-empty"),
+        (b"MZ\x90\0", "file-is-of-a-kind"),
+        (b"<svg/>", "file-is-of-a-kind"),
+        (b"\0" * (10 * 2**20 + 1), "file-is-small-enough"),
+    ],
     ids=["empty", "program", "drawing", "too large"],
 )
-def test_what_is_no_picture_is_refused(content):
+def test_what_is_no_picture_is_refused(content: bytes, code: str):
     pickup = on_paper()
     with pytest.raises(Refused) as refusal, transaction.atomic():
         scanned(pickup, content)
-    assert [ground.code for ground in refusal.value.unmet] == ["scan-is-a-picture"]
+    assert [ground.code for ground in refusal.value.unmet] == [code]
+
+
+def test_a_scan_is_drawn_anew_without_the_place_it_was_taken_at():
+    sent = picture("PNG")
+    assert PLACE.encode() in sent
+    scan = SlipScan.objects.get(id=scanned(on_paper(), sent))
+    assert PLACE.encode() not in opened(scan)
+
+
+def opened(scan: SlipScan) -> bytes:
+    text = open_sealed(
+        bytes(scan.content), table="dispensing_slipscan", column="content", row_id=scan.id
+    )
+    return b64decode(text)
 
 
 def test_a_scan_is_handed_in_where_one_is_owed_and_by_its_counter():

@@ -12,13 +12,18 @@ from pypdf import PdfReader
 from anxin.documents.filling import approval, card, notice
 from anxin.documents.filling.words import day, days_in_words, place_of, yuan
 from anxin.documents.models import PrintedRow
+from anxin.documents.typesetting import pdf
 from anxin.enrolment.models import Agreement, Application, Card, Enrolment
 from anxin.enrolment.queries import find_application
+from anxin.files.cleaning import clean
+from anxin.files.services import add_file, withdraw_file
 from anxin.people.services import list_by_police
 from anxin.privacy.door import Look
 from anxin.privacy.models import AccessRecord
+from anxin.rules.files import Purpose
 from tests.dispensing import steps
 from tests.enrolment import admitting
+from tests.files.sent import picture
 from tests.world import become, organisation
 
 pytestmark = pytest.mark.django_db
@@ -310,3 +315,45 @@ def test_days_money_and_places_are_written_as_people_write_them() -> None:
         "附件3",
         "配套规定",
     ]
+
+
+class TestThePhoto:
+    @staticmethod
+    def with_photo(application_id, content: bytes, *, purpose: Purpose = Purpose.PHOTO):
+        actor = become("officer")
+        return add_file(
+            request_id=uuid4(),
+            person_id=Application.objects.get(id=application_id).person_id,
+            application_id=application_id,
+            file=clean(content, purpose=purpose),
+            actor=actor,
+            at=admitting.AT,
+        )
+
+    @staticmethod
+    def printed(application_id) -> list[bytes]:
+        found = pdf("approval", filled(application_id), at=admitting.AT)
+        return [image.data for page in PdfReader(io.BytesIO(found)).pages for image in page.images]
+
+    def test_is_printed_in_its_place_and_its_reading_recorded(self):
+        application_id = admitting.submitted()
+        assert self.printed(application_id) == []
+        self.with_photo(application_id, picture(size=(295, 413)))
+        assert len(self.printed(application_id)) == 1
+        become("audit_admin")
+        fields = AccessRecord.objects.values_list("fields", flat=True)
+        assert any("file.photo" in one for one in fields)
+
+    def test_another_scan_is_no_photo_and_a_withdrawn_one_is_not_printed(self):
+        application_id = admitting.submitted()
+        self.with_photo(application_id, picture(), purpose=Purpose.DIAGNOSIS)
+        assert self.printed(application_id) == []
+        photo = self.with_photo(application_id, picture(size=(295, 413)))
+        withdraw_file(
+            request_id=uuid4(),
+            file_id=photo,
+            because="拍错了",
+            actor=become("officer"),
+            at=admitting.AT,
+        )
+        assert self.printed(application_id) == []

@@ -1,9 +1,9 @@
 """What is kept of a sent file, and what is refused (security item 13, T27)."""
 
 import os
+import resource
 import subprocess
 import sys
-import time
 from io import BytesIO
 
 import pikepdf
@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from anxin.files import cleaning
+from anxin.files.cleaner import MOST_SECONDS
 from anxin.files.cleaning import clean
 from anxin.rules.decisions import Refused
 from anxin.rules.files import Purpose
@@ -97,7 +98,7 @@ def _limited(code):
     """Run a piece of Python in the cleaner's limits; without ``code`` limits where asked."""
     lines = f"import sys; sys.path.insert(0, {os.path.abspath('src')!r})\n{code}"
     return subprocess.run(
-        [sys.executable, "-I", "-c", lines], capture_output=True, timeout=40, check=False
+        [sys.executable, "-I", "-c", lines], capture_output=True, timeout=300, check=False
     )
 
 
@@ -119,9 +120,9 @@ def test_the_cleaner_writes_no_file(tmp_path):
 
 @pytest.mark.slow
 def test_the_cleaner_is_ended_when_it_takes_too_long():
-    started = time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     assert _limited(LIMIT + "while True: pass").returncode < 0
-    assert time.monotonic() - started < 35
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < MOST_SECONDS + 2
 
 
 def test_a_cleaner_that_does_not_answer_is_killed(monkeypatch, tmp_path):

@@ -6,12 +6,15 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from anxin.dispensing import services as counter
+from anxin.files.cleaning import clean
 from anxin.funding import services as funding
 from anxin.funding.models import Source
 from anxin.rules.cost_sharing import Payer
+from anxin.rules.files import Purpose
 from anxin.rules.quarters import Quarter
 from anxin.settlement import queries, services
 from anxin.settlement.models import Claim
+from tests.files.sent import paper
 from tests.journeys.spine import fen_on
 from tests.world import as_, beijing, organisation
 
@@ -67,7 +70,7 @@ class Money:
             counter.file_scan(
                 request_id=uuid4(),
                 pickup_id=self.pickup,
-                content=b"%PDF-1.4 QM-0731-01",
+                file=clean(paper(), purpose=Purpose.OTHER),
                 actor=dispenser,
                 at=SCANNED,
             )

@@ -9,11 +9,14 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from anxin.acts.services import begin
 from anxin.dispensing import services as dispensing
+from anxin.files.cleaning import clean
 from anxin.rules.decisions import Refused
+from anxin.rules.files import Purpose
 from anxin.rules.quarters import Quarter
 from anxin.settlement import queries
 from anxin.settlement.models import Claim, ClaimLine
 from tests.dispensing import steps as counter
+from tests.files.sent import paper
 from tests.settlement import steps
 from tests.settlement.steps import AT, PAPER, Q3, Q4, SHARE, SUMMER, filed, given
 from tests.world import become, beijing, organisation
@@ -107,7 +110,7 @@ class TestSlipsOwed:
         dispensing.file_scan(
             request_id=uuid4(),
             pickup_id=pickup,
-            content=b"%PDF-1.7 scan",
+            file=clean(paper(), purpose=Purpose.OTHER),
             actor=actor,
             at=counter.AT,
         )

@@ -109,6 +109,18 @@ STAGE_IS_LAST_EVENT = Invariant(
         "WHERE p.stage <> coalesce(e.to_stage, 'signed')"
     ),
 )
+BOOKED_WHILE_ENTITLED = Invariant(
+    name="预约登记时资格在用，本人不在住院",
+    clause="5.1.6.1",
+    of="次预约",
+    sql_count="SELECT count(*) FROM clinics_booking",
+    sql_bad=(
+        "SELECT b.id::text FROM clinics_booking b WHERE coalesce((SELECT v.to_stage "
+        "FROM enrolment_enrolmentevent v JOIN enrolment_enrolment e ON e.id = v.enrolment_id "
+        "WHERE e.person_id = b.person_id AND e.recorded_at < b.recorded_at "
+        "AND v.recorded_at < b.recorded_at ORDER BY v.recorded_at DESC LIMIT 1), 'active') <> 'active'"
+    ),
+)
 
 INVARIANTS = (
     NO_OVERLAP,
@@ -119,4 +131,5 @@ INVARIANTS = (
     ONE_SUBSTANCE,
     SAME_PERSON,
     STAGE_IS_LAST_EVENT,
+    BOOKED_WHILE_ENTITLED,
 )

@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 
 from anxin.clinics.queries.board import Step, read_board
 from anxin.clinics.queries.days import days_on
+from anxin.clinics.queries.discharged import discharged
 from anxin.clinics.queries.expected import running_out
 from anxin.clinics.queries.prescriptions import prescriptions_to_review, returned_to
 from anxin.pages.tasks import Task
 from anxin.rules.access import Actor, Duty
+
+SHOWN_ONE_BY_ONE = 10
 
 
 def tasks_for(actor: Actor, *, on: date) -> list[Task]:
@@ -75,6 +78,7 @@ def _for_officer(actor: Actor, *, on: date) -> Iterator[Task]:
                 due_on=on,
                 count=awaited,
             )
+    yield from _discharged(on)
     out = running_out(on=on)
     if out:
         yield Task(
@@ -84,4 +88,18 @@ def _for_officer(actor: Actor, *, on: date) -> Iterator[Task]:
             clause="7.3.c",
             due_on=max(on, out[0].ends) if out[0].ends else on,
             count=len(out),
+        )
+
+
+def _discharged(on: date) -> Iterator[Task]:
+    for one in discharged(on=on)[:SHOWN_ONE_BY_ONE]:
+        person = [one.person_id]
+        yield Task(
+            title=_("已出院，恢复领药，请预约门诊"),
+            detail="" if one.clinic_day_id else _("定点医院还没有发布坐诊日，发布后预约"),
+            url=reverse("clinics:book", args=[one.clinic_day_id, *person])
+            if one.clinic_day_id
+            else reverse("enrolment:person", args=person),
+            clause="5.1.6.1",
+            due_on=one.since,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from datetime import date, timedelta
-from functools import partial
+from functools import cache, partial
 from uuid import UUID
 
 from anxin.demo.diary import Diary
@@ -13,8 +13,11 @@ from anxin.demo.staff import Colleague
 from anxin.demo.story import Patient
 from anxin.demo.world import World
 from anxin.dispensing import services
+from anxin.files.cleaning import Cleaned, clean
+from anxin.rules.files import Purpose
 
 _WIDTH, _HEIGHT = 240, 80
+PATTERNS = 23
 _OWED_DAYS = 9
 """Scans of the last days have not come in yet: they are on the dispenser's list."""
 
@@ -43,7 +46,7 @@ def _file(world: World, pickup_id: UUID, patient: Patient, dispenser: Colleague,
                 services.file_scan,
                 request_id=world.request("scan", patient.person.serial, on),
                 pickup_id=pickup_id,
-                content=picture(patient.person.serial),
+                file=_cleaned(patient.person.serial % PATTERNS),
                 actor=actor,
                 at=world.moment(on, 11),
             )
@@ -51,11 +54,17 @@ def _file(world: World, pickup_id: UUID, patient: Patient, dispenser: Colleague,
     world.made["签名扫描件"] += 1
 
 
+@cache
+def _cleaned(pattern: int) -> Cleaned:
+    """Have a slip cleaned as the page does; one process for each line that is drawn."""
+    return clean(picture(pattern), purpose=Purpose.OTHER)
+
+
 def picture(serial: int) -> bytes:
     """Draw a slip as a grey PNG with one wavy line: a made-up signature."""
     rows = [bytearray([255]) * _WIDTH for _ in range(_HEIGHT)]
     for x in range(20, _WIDTH - 20):
-        y = _HEIGHT // 2 + (serial * x) % 23 - 11
+        y = _HEIGHT // 2 + (serial * x) % PATTERNS - 11
         rows[y][x] = 0
         rows[y - 1][x] = 90
     packed = zlib.compress(b"".join(b"\0" + bytes(row) for row in rows), 9)

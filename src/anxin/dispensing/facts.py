@@ -19,8 +19,10 @@ from anxin.rules.prescription_stages import PrescriptionStage
 _CASE = "SELECT * FROM security.counter_case(%s, %s, %s, %s)"
 _LINES = "SELECT * FROM security.counter_lines(%s, %s)"
 _USES = """
-SELECT u.payer, u.period, u.used FROM funding_use u
-WHERE u.person_id = %s::uuid AND u.period = ANY (%s::text[])
+SELECT u.payer, u.period, sum(u.used)::bigint FROM funding_use u
+WHERE u.person_id IN (SELECT p.id FROM people_person p WHERE %s::uuid IN (p.id, p.merged_into_id))
+    AND u.period = ANY (%s::text[])
+GROUP BY u.payer, u.period
 """
 
 

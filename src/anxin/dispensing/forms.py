@@ -10,10 +10,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from anxin.dispensing.services import GuardianSigned
-from anxin.dispensing.services.scans import MOST_MEGABYTES
 from anxin.dispensing.signing import PAD, PAPER
+from anxin.files.cleaning import Cleaned
+from anxin.files.sending import ACCEPTED, clean_field
 from anxin.pages.forms import ActForm, DayField, YuanField
 from anxin.pages.words import day_in_words, filled
+from anxin.rules.files import MOST_MEGABYTES, Purpose
 
 
 class FindForm(forms.Form):
@@ -155,3 +157,21 @@ class ScanForm(ActForm):
         help_text=filled(_("JPEG、PNG 或 PDF 文件，不超过 %(n)s MB"), {"n": MOST_MEGABYTES}),
         error_messages={"required": _("请选择扫描件"), "empty": _("这个文件是空的，请重新扫描")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scan"].widget.attrs["accept"] = ACCEPTED
+
+    def clean(self) -> dict[str, Any]:
+        """Have the scan drawn or written anew; what is wrong with it stands at its field."""
+        data = super().clean() or self.cleaned_data
+        if (sent := data.get("scan")) is not None:
+            clean_field(self, "scan", sent, purpose=Purpose.OTHER)
+        return data
+
+    @property
+    def cleaned_file(self) -> Cleaned:
+        """Return the scan as it may be kept."""
+        found = self.cleaned_data["cleaned"]
+        assert isinstance(found, Cleaned)
+        return found

@@ -97,9 +97,3 @@ SCAN_IS_OWED = condition(
     met="纸质签名单尚欠扫描件",
     unmet="这次领药没有欠扫描件的纸质签名单",
 )
-SCAN_IS_A_PICTURE = condition(
-    "scan-is-a-picture",
-    "5.3.2.e",
-    met="扫描件可以打开",
-    unmet="扫描件应是 JPEG、PNG 或 PDF 文件，不超过 {limit} MB",
-)

@@ -95,7 +95,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, s
 BEGIN
     RETURN QUERY SELECT l.id, l.product_id, t.drug::text, t.form::text, t.specification::text, t.unit_name::text,
         t.pack_units, t.substance::text, l.days, l.quantity, l.directions::text, l.reason,
-        (SELECT max(s.until) FROM clinics_supply s WHERE s.person_id = r.person_id
+        (SELECT max(s.until) FROM clinics_supply s WHERE s.person_id = ANY (security.same_person(r.person_id))
          AND s.substance = t.substance AND s.ended_by_id IS NULL AND s.until > day)
     FROM clinics_prescription r JOIN clinics_prescriptionline l ON l.prescription_id = r.id
     JOIN pharmacy_product t ON t.id = l.product_id
@@ -226,15 +226,28 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Medicine set aside for whose right has ended goes back to the shelf at once (A5.n3).
+-- Medicine set aside goes back to the shelf at once where the right ends (A5.n3) or the person is
+-- admitted to hospital (5.1.6.1).
 CREATE OR REPLACE FUNCTION security.end_releases_pickups() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
 BEGIN
-    IF NEW.move <> 'end' THEN RETURN NULL; END IF;
+    IF NEW.move NOT IN ('end', 'suspend') THEN RETURN NULL; END IF;
     INSERT INTO dispensing_pickupevent (id, pickup_id, move, because, clause, occurred_on, act_id)
-    SELECT gen_random_uuid(), p.id, 'lapse', '免费服药资格已终止', NEW.clause, NEW.occurred_on, NEW.act_id
+    SELECT gen_random_uuid(), p.id, 'lapse', CASE NEW.move WHEN 'end' THEN '免费服药资格已终止'
+        ELSE '登记住院，暂停领药，备好的药已退回' END, NEW.clause, NEW.occurred_on, NEW.act_id
     FROM dispensing_pickup p JOIN enrolment_enrolment e ON e.person_id = p.person_id
     WHERE e.id = NEW.enrolment_id AND p.stage = 'prepared' ORDER BY p.id;
+    RETURN NULL;
+END $$;
+-- Nor does it lie ready at a hospital that is no longer the designated one (5.1.5.b).
+CREATE OR REPLACE FUNCTION security.choice_releases_pickups() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    INSERT INTO dispensing_pickupevent (id, pickup_id, move, because, clause, occurred_on, act_id)
+    SELECT gen_random_uuid(), p.id, 'lapse', '就诊定点医院已变更，备好的药已退回', '5.1.5.b', NEW.since, NEW.act_id
+    FROM dispensing_pickup p
+    WHERE p.person_id = NEW.person_id AND p.organisation_id <> NEW.organisation_id AND p.stage = 'prepared'
+    ORDER BY p.id;
     RETURN NULL;
 END $$;
 RESET ROLE;
@@ -254,3 +267,6 @@ CREATE TRIGGER b_prepared AFTER INSERT ON dispensing_signature REFERENCING NEW T
 DROP TRIGGER IF EXISTS g_pickups ON enrolment_enrolmentevent;
 CREATE TRIGGER g_pickups AFTER INSERT ON enrolment_enrolmentevent
     FOR EACH ROW EXECUTE FUNCTION security.end_releases_pickups();
+DROP TRIGGER IF EXISTS g_pickups ON enrolment_clinicchoice;
+CREATE TRIGGER g_pickups AFTER INSERT ON enrolment_clinicchoice
+    FOR EACH ROW EXECUTE FUNCTION security.choice_releases_pickups();

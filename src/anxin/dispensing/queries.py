@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from anxin.clinics.models import Prescription
-from anxin.dispensing.models import Pickup, Signature, SlipScan
-from anxin.enrolment.models import Card
+from anxin.dispensing.models import Pickup, PickupEvent, Signature, SlipScan
+from anxin.enrolment.models import Card, HospitalStay
 from anxin.enrolment.queries import find_card
 from anxin.people.models import Person
 from anxin.people.queries import find_by_identity_number
 from anxin.policy import load
 from anxin.rules.access import Actor
-from anxin.rules.pickup_stages import PickupStage
+from anxin.rules.pickup_stages import PickupMove, PickupStage
 from anxin.rules.prescription_stages import PrescriptionStage
 
 
@@ -82,6 +83,24 @@ def pickups_of_day(actor: Actor, *, on: date) -> QuerySet[Pickup]:
 def unfinished(actor: Actor, *, on: date) -> QuerySet[Pickup]:
     """Return what is prepared today and not completed."""
     return pickups_of_day(actor, on=on).filter(stage=PickupStage.PREPARED)
+
+
+def stopped_by_a_stay(actor: Actor, *, on: date) -> QuerySet[Pickup]:
+    """Return what was prepared today and taken back by an admission to hospital (5.1.6.1)."""
+    return pickups_of_day(actor, on=on).filter(
+        stage=PickupStage.LAPSED, events__move=PickupMove.LAPSE, events__clause="5.1.6.1"
+    )
+
+
+def stopped_by(pickup: Pickup) -> PickupEvent | None:
+    """Return why a pick-up lapsed; None where it did not."""
+    return pickup.events.filter(move=PickupMove.LAPSE).order_by("recorded_at").last()
+
+
+def in_hospital(person_ids: Iterable[UUID], *, on: date) -> set[UUID]:
+    """Return who of these people is in hospital on a day, as far as is read here."""
+    stays = HospitalStay.objects.filter(person_id__in=list(person_ids), since__lte=on)
+    return set(stays.filter(Q(until=None) | Q(until__gt=on)).values_list("person_id", flat=True))
 
 
 def prepared_for(prescription_id: UUID, *, on: date) -> Pickup | None:

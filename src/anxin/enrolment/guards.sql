@@ -495,6 +495,23 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+-- The days of an application under way follow the calendar in force: the system account's daily work (7.4).
+CREATE OR REPLACE FUNCTION security.follow_calendar(given_application uuid, intake date, review_due date,
+    forward date, provisional boolean) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF NOT security.may('policy.seed') THEN
+        RAISE EXCEPTION 'the days of an application are not this duty''s to write' USING ERRCODE = '42501';
+    END IF;
+    UPDATE enrolment_application SET intake_on = intake, first_review_due_on = review_due,
+        forward_by = forward, dates_provisional = provisional
+    WHERE id = given_application AND stage IN ('submitted', 'returned', 'village_confirmed', 'township_passed');
+END $$;
+-- Which drafts hold something, without what they hold: for `verify`.
+CREATE OR REPLACE FUNCTION security.drafts_held() RETURNS TABLE (draft_id uuid, closed_on date, held int)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+    SELECT d.id, d.closed_on, length(d.content) FROM enrolment_draft d WHERE security.may('verify.run')
+$$;
 -- Drafts: closed once, and what is closed holds nothing (A4, 7.2.d).
 CREATE OR REPLACE FUNCTION security.draft_closes_once() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$

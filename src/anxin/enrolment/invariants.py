@@ -1,4 +1,4 @@
-"""What must hold of places, offers, yearly reviews and agreements."""
+"""What must hold of places, offers, yearly reviews, agreements, ends, stays and drafts."""
 
 from __future__ import annotations
 
@@ -105,6 +105,43 @@ NOBODY_STAYS_IN_SILENCE = Invariant(
         "OR (g.review_id IS NOT NULL AND (r.stage <> 'kept' OR r.enrolment_id <> g.enrolment_id))"
     ),
 )
+ENDED_RIGHTS_LEAVE_NOTHING = Invariant(
+    name="终止的资格不再占用名额，没有可用的救助卡，写明了原因",
+    clause="A5.n3",
+    of="人",
+    sql_count="SELECT count(*) FROM enrolment_enrolment WHERE stage = 'ended'",
+    sql_bad=(
+        "SELECT e.id::text FROM enrolment_enrolment e WHERE e.stage = 'ended' AND (EXISTS "
+        "(SELECT 1 FROM enrolment_card c WHERE c.enrolment_id = e.id AND c.stage IN ('issued', 'lost')) "
+        "OR EXISTS (SELECT 1 FROM security.place_holders() h WHERE h.application_id = e.application_id) "
+        "OR NOT EXISTS (SELECT 1 FROM enrolment_change g WHERE g.enrolment_id = e.id "
+        "AND g.kind IN ('died', 'left_district', 'not_eligible', 'refused') AND NOT EXISTS "
+        "(SELECT 1 FROM enrolment_change u WHERE u.undoes_id = g.id)))"
+    ),
+)
+CLOSED_DRAFTS_HOLD_NOTHING = Invariant(
+    name="已提交或放弃的草稿不再保存内容，没有关闭的草稿有内容",
+    clause="7.2.d",
+    of="份",
+    sql_count="SELECT count(*) FROM security.drafts_held()",
+    sql_bad=(
+        "SELECT d.draft_id::text FROM security.drafts_held() d "
+        "WHERE (d.closed_on IS NULL) <> (d.held > 0)"
+    ),
+)
+RIGHTS_FOLLOW_THE_STAYS = Invariant(
+    name="在用的资格本人不在住院，暂停的资格因一次住院而暂停",
+    clause="5.1.6.1",
+    of="人",
+    sql_count="SELECT count(*) FROM enrolment_enrolment WHERE stage <> 'ended'",
+    sql_bad=(
+        "SELECT e.id::text FROM enrolment_enrolment e WHERE (e.stage = 'active' AND EXISTS "
+        "(SELECT 1 FROM enrolment_hospitalstay h WHERE h.person_id = e.person_id AND h.until IS NULL)) "
+        "OR (e.stage = 'suspended' AND NOT EXISTS (SELECT 1 FROM enrolment_enrolmentevent v "
+        "JOIN enrolment_hospitalstay h ON h.act_id = v.act_id AND h.person_id = e.person_id "
+        "WHERE v.enrolment_id = e.id AND v.move = 'suspend'))"
+    ),
+)
 
 INVARIANTS: tuple[Invariant, ...] = (
     HOLDERS_ARE_WHO_HAS_A_RIGHT,
@@ -115,4 +152,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     REVIEWED_BY_TWO,
     ENDED_BY_REVIEW,
     NOBODY_STAYS_IN_SILENCE,
+    ENDED_RIGHTS_LEAVE_NOTHING,
+    CLOSED_DRAFTS_HOLD_NOTHING,
+    RIGHTS_FOLLOW_THE_STAYS,
 )

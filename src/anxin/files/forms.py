@@ -7,14 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from anxin.files.cleaning import MOST_BYTES, Cleaned, clean
+from anxin.files.cleaning import Cleaned
+from anxin.files.sending import ACCEPTED, clean_field
 from anxin.pages.forms import ActForm
-from anxin.pages.words import filled, in_words, later
-from anxin.rules.decisions import Refused
-from anxin.rules.files import IS_SMALL_ENOUGH, MOST_MEGABYTES, Purpose
-
-ACCEPTED = "image/jpeg,image/png,application/pdf"
-"""With a PDF among them a phone offers its camera as well as its files, which images alone do not."""
+from anxin.pages.words import filled, later
+from anxin.rules.files import MOST_MEGABYTES, Purpose
 
 
 class FileForm(ActForm):
@@ -45,15 +42,8 @@ class FileForm(ActForm):
         """Have the file cleaned, by what it is of."""
         data = super().clean() or self.cleaned_data
         sent, purpose = data.get("file"), data.get("purpose")
-        if sent is None or not purpose:
-            return data
-        try:
-            if sent.size > MOST_BYTES:
-                raise IS_SMALL_ENOUGH.refused(limit=MOST_MEGABYTES)
-            data["cleaned"] = clean(sent.read(), purpose=Purpose(purpose))
-        except Refused as refusal:
-            for ground in refusal.unmet:
-                self.add_error("file", forms.ValidationError(in_words(ground), code=ground.clause))
+        if sent is not None and purpose:
+            clean_field(self, "file", sent, purpose=Purpose(purpose))
         return data
 
     @property

@@ -16,6 +16,15 @@ BEGIN
     SELECT gen_random_uuid(), a.person_id, a.payer, a.period, sum(a.amount), min(a."limit")
     FROM added a WHERE a.amount > 0 GROUP BY a.person_id, a.payer, a.period ORDER BY a.person_id, a.payer, a.period
     ON CONFLICT (person_id, payer, period) DO UPDATE SET used = u.used + excluded.used, "limit" = excluded."limit";
+    -- The use of a record merged into the person's counts for the person (T52); a merge waits for this row.
+    PERFORM 1 FROM people_person WHERE id IN (SELECT a.person_id FROM added a WHERE a.amount > 0) ORDER BY id FOR KEY SHARE;
+    IF EXISTS (SELECT 1 FROM added a JOIN people_person p ON p.merged_into_id = a.person_id
+               JOIN funding_use g ON g.person_id = p.id AND g.payer = a.payer AND g.period = a.period
+               WHERE a.amount > 0 AND a."limit" IS NOT NULL AND g.used > 0
+                 AND (SELECT sum(o.used) FROM funding_use o JOIN people_person q ON q.id = o.person_id
+                      WHERE a.person_id IN (q.id, q.merged_into_id) AND o.payer = a.payer AND o.period = a.period) > a."limit") THEN
+        PERFORM security.refuse('no_payer_bears_more_than_its_limit');
+    END IF;
     -- What is given back keeps the limit it was taken under, even where the limit fell meanwhile.
     FOR back IN SELECT a.person_id, a.payer, a.period, sum(a.amount) AS fen
         FROM added a WHERE a.amount < 0 GROUP BY a.person_id, a.payer, a.period ORDER BY a.person_id, a.payer, a.period

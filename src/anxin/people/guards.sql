@@ -32,6 +32,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
                 SELECT 1 FROM enrolment_enrolment e WHERE e.application_id = a.id))) THEN 'application'
         WHEN EXISTS (SELECT 1 FROM enrolment_hospitalstay WHERE person_id = given_person AND until IS NULL) THEN 'stay'
         WHEN EXISTS (SELECT 1 FROM dispensing_pickup WHERE person_id = given_person AND stage = 'prepared') THEN 'pickup'
+        WHEN EXISTS (SELECT 1 FROM clinics_prescription WHERE person_id = given_person
+            AND stage IN ('signed', 'reviewed', 'returned')) THEN 'prescription'
         WHEN EXISTS (SELECT 1 FROM people_householdmember WHERE person_id = given_person AND until IS NULL) THEN 'household'
     END
 $$;
@@ -77,8 +79,38 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+-- A person's record and those merged into it: one body, one cap.
+CREATE OR REPLACE FUNCTION security.same_person(given_person uuid) RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT array_agg(id) FROM people_person WHERE id = given_person OR merged_into_id = given_person
+$$;
+REVOKE ALL ON FUNCTION security.same_person(uuid) FROM PUBLIC;
+-- What was given under a record that was merged away is at home all the same (5.3.2.d, T2). The merge waits
+-- for the row that this takes, so of a merge and a pick-up at the same moment the later sees the earlier.
+CREATE OR REPLACE FUNCTION security.supply_of_one_person() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+DECLARE kept uuid;
+BEGIN
+    SELECT merged_into_id INTO kept FROM people_person WHERE id = NEW.person_id FOR KEY SHARE;
+    IF kept IS NOT NULL THEN
+        RAISE EXCEPTION 'the record was merged' USING ERRCODE = '23514', CONSTRAINT = 'merged_away';
+    END IF;
+    IF EXISTS (SELECT 1 FROM clinics_supply s JOIN people_person p ON p.id = s.person_id
+               WHERE p.merged_into_id = NEW.person_id AND s.substance = NEW.substance AND s.ended_by_id IS NULL
+                 AND s.since < NEW.until AND s.until > NEW.since) THEN
+        RAISE EXCEPTION 'supplied under the merged record' USING ERRCODE = '23P01',
+            CONSTRAINT = 'no_substance_supplied_twice_for_a_day';
+    END IF;
+    RETURN NEW;
+END $$;
 RESET ROLE;
 
+DROP TRIGGER IF EXISTS d_one_person ON clinics_supply;
+CREATE TRIGGER d_one_person BEFORE INSERT ON clinics_supply
+    FOR EACH ROW EXECUTE FUNCTION security.supply_of_one_person();
+DROP TRIGGER IF EXISTS c_person_stands ON clinics_prescription;
+CREATE TRIGGER c_person_stands BEFORE INSERT ON clinics_prescription
+    FOR EACH ROW EXECUTE FUNCTION security.person_stands();
 DROP TRIGGER IF EXISTS c_fits ON people_personmerge;
 CREATE TRIGGER c_fits BEFORE INSERT ON people_personmerge
     FOR EACH ROW EXECUTE FUNCTION security.merge_fits();

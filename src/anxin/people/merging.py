@@ -33,6 +33,7 @@ WHAT_LIVES = {
     "application": gettext_noop("正在办理的申请"),
     "stay": gettext_noop("没有登记出院的住院"),
     "pickup": gettext_noop("已备药、未签收的领药"),
+    "prescription": gettext_noop("未发药的处方"),
     "household": gettext_noop("同户登记"),
 }
 

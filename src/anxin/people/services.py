@@ -32,6 +32,7 @@ from anxin.vault.ciphertext import seal
 __all__ = (
     "GuardianDetails",
     "PersonDetails",
+    "add_guardian",
     "correct_person",
     "list_by_police",
     "register_person",
@@ -69,7 +70,7 @@ def register_person(
     Clinical.objects.create(person=person, **_clinical(details))
     Welfare.objects.create(person=person, **_welfare(details))
     for guardian in guardians:
-        _add_guardian(person.id, guardian)
+        add_guardian(person.id, guardian)
     _keep_findable(person.id, details, guardians)
     return person.id
 
@@ -97,7 +98,7 @@ def correct_person(
     Welfare.objects.filter(person_id=person_id).update(**_welfare(details))
     Guardian.objects.filter(person_id=person_id, until=None).update(until=day)
     for guardian in guardians:
-        _add_guardian(person_id, guardian)
+        add_guardian(person_id, guardian)
     _keep_findable(person_id, details, guardians)
 
 
@@ -204,7 +205,8 @@ def _welfare(details: PersonDetails) -> dict[str, object]:
     }
 
 
-def _add_guardian(person_id: UUID, guardian: GuardianDetails) -> None:
+def add_guardian(person_id: UUID, guardian: GuardianDetails) -> UUID:
+    """Add a row that was examined, inside the caller's act; return its id."""
     new = uuid4()
     number = normal_identity(guardian.identity_number)
     texts = {
@@ -228,3 +230,4 @@ def _add_guardian(person_id: UUID, guardian: GuardianDetails) -> None:
         basis=guardian.basis,
         **sealed,
     )
+    return new

@@ -18,6 +18,7 @@ SOURCES: tuple[str, ...] = (
     "anxin.web.tasks",
     "anxin.publicity.tasks",
     "anxin.adoption.tasks",
+    "anxin.people.tasks",
     "anxin.enrolment.tasks",
     "anxin.clinics.tasks",
     "anxin.dispensing.tasks",

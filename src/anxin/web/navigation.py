@@ -58,6 +58,7 @@ FLOW: tuple[Stage, ...] = (
             Place(_("村（居）确认"), "enrolment:village", "application.confirm"),
             Place(_("候补名单"), "enrolment:waiting", "register.read"),
             Place(_("服药名额"), "enrolment:places", "places.write"),
+            Place(_("疑似重复"), "people:duplicates", "person.merge"),
             Place(_("报送清单"), "enrolment:forwarding", "register.read"),
         ),
     ),
@@ -66,6 +67,7 @@ FLOW: tuple[Stage, ...] = (
         (
             Place(_("登记名单"), "enrolment:register", "register.read"),
             Place(_("年度审核与续签"), "enrolment:yearly", "register.read"),
+            Place(_("变更记录"), "enrolment:changes", "register.read"),
             Place(_("名单导出"), "documents:exports", "export.ask"),
         ),
     ),

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from anxin.clinics.models import Attendance, ClinicDay, Prescription, Visit
+from anxin.clinics.queries.days import set_aside
 from anxin.clinics.queries.expected import booked_on, expected_ids, given_on
 from anxin.clinics.queries.supply import last_ends
 from anxin.rules.access import Actor
@@ -33,6 +34,7 @@ class Step(StrEnum):
     REVIEWED = "reviewed"
     DISPENSED = "dispensed"
     ABSENT = "absent"
+    IN_HOSPITAL = "in_hospital"
 
 
 STEP_LABELS: Mapping[Step, StrOrPromise] = {
@@ -44,6 +46,7 @@ STEP_LABELS: Mapping[Step, StrOrPromise] = {
     Step.REVIEWED: _("待发药"),
     Step.DISPENSED: _("已发药"),
     Step.ABSENT: _("未到"),
+    Step.IN_HOSPITAL: _("住院中"),
 }
 _BY_STAGE = {
     PrescriptionStage.SIGNED: Step.PRESCRIBED,
@@ -105,7 +108,7 @@ def read_board(clinic_day: ClinicDay, *, actor: Actor, on: date) -> Board:
     """Return the board of a point's day, all its doctors together, as far as the duty may know.
 
     A duty that reads no prescriptions sees arrived, seen and dispensed; of a day gone by who
-    was booked and did not come.
+    was booked and did not come. Whose booking a stay in hospital took stands apart (5.1.6.1).
     """
     point, day = clinic_day.organisation_id, clinic_day.day
     booked = booked_on(point, day)
@@ -113,16 +116,23 @@ def read_board(clinic_day: ClinicDay, *, actor: Actor, on: date) -> Board:
         Attendance.objects.filter(organisation_id=point, day=day).order_by("recorded_at")
     )
     here = {attendance.person_id for attendance in arrived}
-    awaited = (booked if day < on else expected_ids(clinic_day)) - here
-    ends = last_ends(awaited)
+    away = set_aside(point, day) - here
+    awaited = (booked if day < on else expected_ids(clinic_day)) - here - away
+    ends = last_ends(awaited | away)
     step = Step.ABSENT if day < on else Step.EXPECTED
     waiting = [
-        BoardRow(person_id=one, step=step, booked=one in booked, ends=ends.get(one))
-        for one in awaited
+        BoardRow(
+            person_id=one,
+            step=Step.IN_HOSPITAL if one in away else step,
+            booked=one in booked | away,
+            ends=ends.get(one),
+        )
+        for one in awaited | away
     ]
     waiting.sort(key=lambda row: (not row.booked, row.ends or date.min, row.person_id))
     came = _came(arrived, booked=booked, point=point, day=day)
-    return Board(clinic_day=clinic_day, rows=(*waiting, *came), steps=_steps(actor, past=day < on))
+    steps = (*_steps(actor, past=day < on), *([Step.IN_HOSPITAL] if away else []))
+    return Board(clinic_day=clinic_day, rows=(*waiting, *came), steps=steps)
 
 
 def _steps(actor: Actor, *, past: bool) -> tuple[Step, ...]:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from anxin.clinics.models import Booking, ClinicDay
 from anxin.clinics.reach import within
-from anxin.enrolment.models import Enrolment, EnrolmentEvent
+from anxin.enrolment.models import ClinicChoice, Enrolment, EnrolmentEvent, HospitalStay
 from anxin.organisations.models import ClinicPoint, Staff
 from anxin.rules.access import Duty
 from anxin.rules.days import add_months
@@ -75,9 +75,11 @@ def next_clinic_day(organisation_id: UUID, day: date) -> ClinicDay | None:
 
 
 def bookings() -> QuerySet[Booking]:
-    """Return the bookings that stand: a right that ended takes those from its last day on with it (A5.n3).
+    """Return the bookings that stand: not from the last day of a right on, nor of a day in hospital.
 
-    Nothing is written for it, so they stand again where the end is undone.
+    Nothing is written for it, so they stand again where the end is undone, and after a discharge
+    those of later days (A5.n3, 5.1.6.1). Nor does one stand at a hospital that is no longer the
+    designated one that day (5.1.5.b).
     """
     rights = Enrolment.objects.filter(person_id=OuterRef("person_id"))
     ended = EnrolmentEvent.objects.filter(
@@ -87,7 +89,30 @@ def bookings() -> QuerySet[Booking]:
         occurred_on__lte=OuterRef("clinic_day__day"),
     )
     lasts = Exists(rights.exclude(stage=EnrolmentStage.ENDED))
-    return Booking.objects.filter(lasts | ~Exists(ended))
+    standing = Booking.objects.filter(lasts | ~Exists(ended))
+    return standing.exclude(_in_hospital()).exclude(_designated_elsewhere())
+
+
+def _designated_elsewhere() -> Exists:
+    chosen = ClinicChoice.objects.filter(
+        person_id=OuterRef("person_id"), until=None, since__lte=OuterRef("clinic_day__day")
+    )
+    return Exists(chosen.exclude(organisation_id=OuterRef("organisation_id")))
+
+
+def set_aside(organisation_id: UUID, day: date) -> set[UUID]:
+    """Return who was booked at a point on a day and is in hospital then (5.1.6.1)."""
+    rows = Booking.objects.filter(_in_hospital(), organisation_id=organisation_id)
+    return set(rows.filter(clinic_day__day=day).values_list("person_id", flat=True))
+
+
+def _in_hospital() -> Exists:
+    day = OuterRef("clinic_day__day")
+    return Exists(
+        HospitalStay.objects.filter(
+            Q(until=None) | Q(until__gt=day), person_id=OuterRef("person_id"), since__lte=day
+        )
+    )
 
 
 def is_booked(clinic_day: ClinicDay, person_id: UUID) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from anxin.clinics.models import Supply
 from anxin.pharmacy.models import Product
@@ -17,12 +17,17 @@ from anxin.privacy.door import Look, record_reading
 RECENT_PICKUPS = 6
 
 
+def _of(person_id: UUID) -> Q:
+    """Match what was given to a person, under a record merged into theirs too (security T52)."""
+    return Q(person_id=person_id) | Q(person__merged_into_id=person_id)
+
+
 def supply_ends(person_id: UUID, substances: Iterable[str], *, on: date) -> dict[str, date]:
     """Return for each substance the first day it no longer covers; ``on`` where none is at home."""
     wanted = set(substances)
     ends = dict(
         Supply.objects.filter(
-            person_id=person_id, substance__in=wanted, ended_by_id__isnull=True, until__gt=on
+            _of(person_id), substance__in=wanted, ended_by_id__isnull=True, until__gt=on
         )
         .values_list("substance")
         .annotate(Max("until"))
@@ -34,7 +39,7 @@ def days_on_hand(person_id: UUID, substances: Iterable[str], *, on: date) -> dic
     """Return for each substance the days of it that are still to be taken, wherever they came from."""
     left = dict.fromkeys(substances, 0)
     rows = Supply.objects.filter(
-        person_id=person_id, substance__in=list(left), ended_by_id__isnull=True, until__gt=on
+        _of(person_id), substance__in=list(left), ended_by_id__isnull=True, until__gt=on
     ).values_list("substance", "since", "until")
     for substance, since, until in rows:
         left[substance] += (until - max(since, on)).days
@@ -57,7 +62,7 @@ class SupplySeen:
 def recent_supply(person_id: UUID, *, look: Look, on: date) -> list[SupplySeen]:
     """Return the last pick-ups across all clinics with the days left of each, recorded (7.2.d)."""
     record_reading(look, person_ids=[person_id], fields=["supply"])
-    all_rows = Supply.objects.filter(person_id=person_id)
+    all_rows = Supply.objects.filter(_of(person_id))
     days = all_rows.order_by("-given_on").values_list("given_on", flat=True).distinct()
     rows = (
         all_rows.filter(given_on__in=list(days[:RECENT_PICKUPS]))

@@ -74,8 +74,9 @@ def complete(
         return earlier.result_id
     run("SELECT security.lock_pickup(%s)", pickup_id)
     pickup, today = _find(pickup_id, actor=actor), localdate(at)
-    PICKUP.after(pickup.stage, PickupMove.COMPLETE)
     case, lines, lots = _read_again(pickup, on=today)
+    if not case.in_hospital:  # an admission let it lapse: every ground is told below (5.1.6.1)
+        PICKUP.after(pickup.stage, PickupMove.COMPLETE)
     signed = signers(
         guardian, doctor_hash=case.doctor_hash, dispenser_confirmed=dispenser_confirmed
     )

@@ -139,7 +139,7 @@ def scan(request: HttpRequest, pickup_id: UUID) -> HttpResponse:
             lambda: services.file_scan(
                 request_id=form.cleaned_data["request_id"],
                 pickup_id=found.id,
-                content=form.cleaned_data["scan"].read(),
+                file=form.cleaned_file,
                 actor=signed_in(request),
                 at=now(),
             )

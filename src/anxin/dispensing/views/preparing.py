@@ -39,14 +39,21 @@ def counter(request: HttpRequest) -> HttpResponse:
         form.add_error("text", _("查无此人，请核对卡号或身份证号"))
     waiting = list(queries.waiting_prescriptions(actor, on=today)[:LIST_SIZE])
     unfinished = list(queries.unfinished(actor, on=today)[:LIST_SIZE])
-    people = [row.person_id for row in waiting] + [row.person_id for row in unfinished]
+    stopped = list(queries.stopped_by_a_stay(actor, on=today)[:LIST_SIZE])
+    people = [row.person_id for rows in (waiting, unfinished, stopped) for row in rows]
+    away = queries.in_hospital(people, on=today)
     names = named(people, look=look(request, "发药窗口"))
     return render(
         request,
         "dispensing/counter.html",
         {
             "form": form,
-            "waiting": [(r, names[r.person_id]) for r in waiting if r.person_id in names],
+            "waiting": [
+                (r, names[r.person_id], r.person_id in away)
+                for r in waiting
+                if r.person_id in names
+            ],
+            "stopped": [(r, names[r.person_id]) for r in stopped if r.person_id in names],
             "unfinished": [(r, names[r.person_id]) for r in unfinished if r.person_id in names],
             "owed": queries.slips_owed(actor).count(),
         },

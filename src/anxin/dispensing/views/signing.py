@@ -100,6 +100,7 @@ def pickup(request: HttpRequest, pickup_id: UUID) -> HttpResponse:
             "signatures": signatures_of(found),
             "scan_owed": queries.slips_owed(signed_in(request)).filter(id=found.id).exists(),
             "events": events_of(found),
+            "stopped": queries.stopped_by(found),
             **_shown(found),
         },
     )

@@ -8,12 +8,14 @@ from django.utils.timezone import localdate
 
 from anxin.documents.filling.words import day, joined, month
 from anxin.enrolment.models import Application, ApplicationEvent, Opinion
+from anxin.files.queries import files_of, open_file
 from anxin.people.codes import ETHNIC_GROUPS, REGISTERS, RELATIONS
 from anxin.people.details import GuardianDetails, PersonDetails
 from anxin.people.queries import DIAGNOSES, details_of
 from anxin.privacy.door import Look
 from anxin.rules.application_stages import ApplicationMove
 from anxin.rules.clauses import cites
+from anxin.rules.files import Purpose
 
 MINIMUM_LIVING = {"minimum_living", "extreme_poverty"}
 """低保、五保等医疗救助对象: five-guarantee households are called 特困人员 since."""
@@ -30,7 +32,7 @@ LEVELS = {
 def approval(application: Application, *, look: Look) -> dict[str, Any] | None:
     """Return what annex 4 says of an application; None out of reach. Opinions not given stay blank.
 
-    Not held and left for the pen: the photo.
+    The photo is printed where one is kept, and its place is left for it where none is.
     """
     found = details_of(application.person_id, look=look)
     if found is None:
@@ -45,8 +47,17 @@ def approval(application: Application, *, look: Look) -> dict[str, Any] | None:
         "医疗保险": insurance_boxes(person),
         "户口类别": REGISTERS[person.household_register],
         "签字日期": day(application.signed_on),
+        "图照片": photo_of(application, look=look),
         **opinions_of(application),
     }
+
+
+def photo_of(application: Application, *, look: Look) -> list[int]:
+    """Return the bytes of the newest photo, its reading recorded; none where none is kept."""
+    photos = [row for row in files_of(application.person_id) if row.purpose == Purpose.PHOTO]
+    if not photos:
+        return []
+    return list(open_file(photos[-1], column="content", look=look) or b"")
 
 
 def _person(person: PersonDetails) -> dict[str, str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from anxin.enrolment.forms.steps import clinic_choices
 from anxin.enrolment.models import Change
+from anxin.enrolment.queries.clinics import ClinicOption
 from anxin.pages.forms import ActForm, DayField
 
 _TEXT = forms.Textarea(attrs={"rows": 3})
@@ -49,6 +52,29 @@ class UndoEndForm(ActForm):
     """The undoing of an end, with its reason."""
 
     because = _cause()
+
+
+class ChangeClinicForm(ActForm):
+    """Another designated hospital, and why."""
+
+    clinic = forms.TypedChoiceField(
+        label=_("新的就诊定点医院"),
+        coerce=UUID,
+        error_messages={"required": _("请选择新的就诊定点医院")},
+    )
+    because = forms.CharField(
+        label=_("变更原因"),
+        max_length=200,
+        widget=_TEXT,
+        help_text=_("例如搬家后就近领药；没有选择默认定点医院的，也写在这里"),
+        error_messages={"required": _("请写明变更就诊定点医院的原因")},
+    )
+
+    def __init__(self, *args: Any, options: Sequence[ClinicOption], **more: Any) -> None:
+        super().__init__(*args, **more)
+        clinic = self.fields["clinic"]
+        assert isinstance(clinic, forms.ChoiceField)
+        clinic.choices = clinic_choices(options)
 
 
 class NewCardForm(ActForm):

@@ -167,6 +167,18 @@ class DecideForm(ActForm):
     )
 
 
+def clinic_choices(options: Sequence[ClinicOption]) -> list[tuple[str, str]]:
+    """Return hospitals to choose from in words, the default marked (5.1.5.b)."""
+    return [(str(one.id), _clinic_words(one)) for one in options]
+
+
+def _clinic_words(one: ClinicOption) -> str:
+    facts = {"name": one.name, "hospital": one.guided_by}
+    if one.is_default:
+        return _now("%(name)s（默认） · 指导医院：%(hospital)s") % facts
+    return _now("%(name)s · 指导医院：%(hospital)s") % facts
+
+
 class SignForm(ActForm):
     """The agreement of annex 7 with the choice of hospital."""
 
@@ -194,17 +206,7 @@ class SignForm(ActForm):
         super().__init__(*args, **more)
         clinic = self.fields["clinic"]
         assert isinstance(clinic, forms.ChoiceField)
-        clinic.choices = [
-            (
-                str(one.id),
-                _now("%(name)s（默认） · 指导医院：%(hospital)s")
-                % {"name": one.name, "hospital": one.guided_by}
-                if one.is_default
-                else _now("%(name)s · 指导医院：%(hospital)s")
-                % {"name": one.name, "hospital": one.guided_by},
-            )
-            for one in options
-        ]
+        clinic.choices = clinic_choices(options)
         clinic.initial = str(options[0].id)
 
 

@@ -16,8 +16,11 @@ from anxin.enrolment.queries.applications import (
 from anxin.enrolment.queries.assessment import assess_application
 from anxin.enrolment.queries.cards import CardShown, card_shown, find_card_by_id
 from anxin.enrolment.queries.changes import (
+    changes,
     changes_of,
+    changes_seen,
     end_to_undo,
+    units_of_changes,
     waits_for_a_card,
     without_card,
 )
@@ -80,7 +83,9 @@ __all__ = (
     "assess_application",
     "batch",
     "card_shown",
+    "changes",
     "changes_of",
+    "changes_seen",
     "clinic_options",
     "clinic_serving",
     "copies_of",
@@ -123,6 +128,7 @@ __all__ = (
     "standing",
     "suspended_rule",
     "typed_in",
+    "units_of_changes",
     "villages_served",
     "waiting_ahead",
     "waiting_line",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from anxin.enrolment.models import Card, Change, Enrolment
+from anxin.organisations.models import Organisation
+from anxin.people.queries import Named, named
+from anxin.privacy.door import Look
 from anxin.rules.cards import CardStage
 from anxin.rules.enrolment_stages import EnrolmentStage
 
@@ -20,6 +25,37 @@ def changes_of(person_id: UUID) -> list[Change]:
         .select_related("recorded_by")
         .order_by("recorded_at")
     )
+
+
+def changes(*, kind: str = "", unit_id: UUID | None = None) -> QuerySet[Change]:
+    """Return the changes in reach, the newest first; of one kind, of people whose file a unit keeps."""
+    rows = Change.objects.select_related("recorded_by", "person__keeper").order_by(
+        "-recorded_at", "id"
+    )
+    if kind:
+        rows = rows.filter(kind=kind)
+    return rows.filter(person__keeper_id=unit_id) if unit_id else rows
+
+
+def units_of_changes() -> list[Organisation]:
+    """Return the units that keep a file of anyone in reach whose right changed."""
+    keepers = Change.objects.values("person__keeper_id")
+    return list(Organisation.objects.filter(id__in=keepers).order_by("code"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSeen:
+    """One row of the list of changes, with whose it is."""
+
+    change: Change
+    named: Named
+
+
+def changes_seen(found: Iterable[Change], *, look: Look) -> list[ChangeSeen]:
+    """Return the rows of a page with their people's names; one reading is recorded for the page."""
+    rows = list(found)
+    people = named({one.person_id for one in rows}, look=look)
+    return [ChangeSeen(change=one, named=people[one.person_id]) for one in rows]
 
 
 def end_to_undo(person_id: UUID) -> bool:

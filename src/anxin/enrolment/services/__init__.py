@@ -17,10 +17,13 @@ from anxin.enrolment.services.applications import (
     withdraw_application,
 )
 from anxin.enrolment.services.cards import replace_card, report_loss
+from anxin.enrolment.services.clinic_changes import change_clinic
+from anxin.enrolment.services.clocks import follow_calendar
 from anxin.enrolment.services.copies import receive_materials
 from anxin.enrolment.services.decisions import decide
 from anxin.enrolment.services.drafts import abandon_draft, save_draft
 from anxin.enrolment.services.ending import end_enrolment, issue_card, undo_end
+from anxin.enrolment.services.guardian_changes import change_guardian
 from anxin.enrolment.services.places import (
     answer_offer,
     lapse_offers,
@@ -46,12 +49,15 @@ __all__ = (
     "admit",
     "answer_offer",
     "appeal",
+    "change_clinic",
+    "change_guardian",
     "confirm_by_village",
     "correct_application",
     "decide",
     "decide_review",
     "discharge",
     "end_enrolment",
+    "follow_calendar",
     "is_appealed",
     "issue_card",
     "keep_all",

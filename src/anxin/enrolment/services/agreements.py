@@ -102,7 +102,7 @@ def sign_agreement(
         stage=EnrolmentStage.ACTIVE,
         act_id=request_id,
     )
-    _choose(application.person_id, clinic_id, clinic_reason, act_id=request_id, on=on)
+    choose(application.person_id, clinic_id, clinic_reason, act_id=request_id, on=on)
     Agreement.objects.create(
         id=uuid4(),
         person_id=application.person_id,
@@ -135,7 +135,8 @@ def _may_sign(application: Application, *, clinic_id: UUID, reason: str, signed:
     )
 
 
-def _choose(person_id: UUID, clinic_id: UUID, reason: str, *, act_id: UUID, on: date) -> None:
+def choose(person_id: UUID, clinic_id: UUID, reason: str, *, act_id: UUID, on: date) -> None:
+    """Choose a designated hospital from a day on, inside the caller's act (5.1.5.b)."""
     ClinicChoice.objects.filter(person_id=person_id, until=None).update(until=on)
     ClinicChoice.objects.create(
         id=uuid4(),

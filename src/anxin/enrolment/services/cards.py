@@ -84,7 +84,7 @@ def report_loss(
     Refused.unless(
         Decision.of(LOSS_HAS_COME.met_if(card.issued_on <= day <= on, issued=card.issued_on, on=on))
     )
-    _move(card, CardMove.REPORT_LOSS, act_id=request_id, on=day, because="遗失", clause="A5.n4")
+    move(card, CardMove.REPORT_LOSS, act_id=request_id, on=day, because="遗失", clause="A5.n4")
     return card_id
 
 
@@ -103,7 +103,7 @@ def replace_card(*, request_id: UUID, card_id: UUID, actor: Actor, at: datetime)
     card = _locked(card_id)
     CARD.after(CardStage(card.stage), CardMove.REPLACE)
     Refused.unless(Decision.of(ENROLMENT_LASTS.met_if(card.enrolment.stage != "ended")))
-    _move(card, CardMove.REPLACE, act_id=request_id, on=on, because="换发", clause="A5.n4")
+    move(card, CardMove.REPLACE, act_id=request_id, on=on, because="换发", clause="A5.n4")
     return issue(card.enrolment, card_id=new, act_id=request_id, on=on)
 
 
@@ -122,12 +122,13 @@ def _next_number(town_code: str, *, on: date) -> CardNumber:
     return CardNumber.make(town_code=town_code, serial=row[0], on=on)
 
 
-def _move(card: Card, move: CardMove, *, act_id: UUID, on: date, because: str, clause: str) -> None:
-    CARD.after(CardStage(card.stage), move)
+def move(card: Card, made: CardMove, *, act_id: UUID, on: date, because: str, clause: str) -> None:
+    """Make a move of a card, inside the caller's act."""
+    CARD.after(CardStage(card.stage), made)
     CardEvent.objects.create(
         id=uuid4(),
         card=card,
-        move=move,
+        move=made,
         because=because,
         clause=clause,
         occurred_on=on,

@@ -10,14 +10,45 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from anxin.enrolment import queries, services
-from anxin.enrolment.forms.changes import EndForm, NewCardForm, UndoEndForm
+from anxin.enrolment.forms.changes import ChangeClinicForm, EndForm, NewCardForm, UndoEndForm
+from anxin.enrolment.models import Change
 from anxin.enrolment.services.ending import ENDS
 from anxin.enrolment.views.found import named_or_404
 from anxin.pages.asking import Confirmation, confirm_page
-from anxin.pages.views import page, signed_in
+from anxin.pages.lists import listing
+from anxin.pages.views import look, page, render, signed_in
+
+
+@page("register.read")
+@require_safe
+def changes(request: HttpRequest) -> HttpResponse:
+    """List what changed the rights of the people in reach, newest first, each with its cause (5.1.6)."""
+    kinds = dict(Change.Kind.choices)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in kinds else ""
+    units = queries.units_of_changes()
+    unit = next((one for one in units if str(one.id) == request.GET.get("unit", "")), None)
+    found = listing(
+        request,
+        queries.changes(kind=kind, unit_id=unit.id if unit else None),
+        total=queries.changes().count(),
+        filters=[
+            *([("kind", _("变更种类"), str(kinds[kind]))] if kind else []),
+            *([("unit", _("单位"), unit.name)] if unit else []),
+        ],
+    )
+    context = {
+        "listing": found,
+        "rows": queries.changes_seen(found.page_obj, look=look(request, "变更记录")),
+        "kinds": Change.Kind.choices,
+        "kind": kind,
+        "units": units,
+        "unit": unit,
+    }
+    return render(request, "enrolment/changes.html", context)
 
 
 @page("change.write")
@@ -59,6 +90,52 @@ def end(request: HttpRequest, person_id: UUID) -> HttpResponse:
         submit=_("确认终止"),
         back=reverse("enrolment:person", args=[person_id]),
         clause="A5.n3",
+    )
+    return confirm_page(request, form, asked)
+
+
+@page("agreement.sign")
+@require_http_methods(["GET", "POST"])
+def change_clinic(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Choose another designated hospital; a new card follows at once (5.1.5.b)."""
+    person = named_or_404(request, person_id, page_name="变更定点医院")
+    actor, at = signed_in(request), now()
+    standing = queries.standing(person_id, on=localdate(at))
+    if standing.enrolment_id is None or standing.enrolment_stage == "ended":
+        raise Http404
+    options = queries.clinic_options(person_id)
+    here = next((one.name for one in options if one.id == standing.clinic_id), "")
+    form = ChangeClinicForm(
+        request.POST or None, options=[one for one in options if one.id != standing.clinic_id]
+    )
+    if form.is_valid():
+        data = form.cleaned_data
+        made = form.attempt(
+            lambda: services.change_clinic(
+                request_id=data["request_id"],
+                person_id=person_id,
+                clinic_id=data["clinic"],
+                because=data["because"],
+                actor=actor,
+                at=at,
+            )
+        )
+        if made:
+            messages.success(request, _("就诊定点医院已变更，新卡已核发"))
+            return redirect("enrolment:card", made)
+    asked = Confirmation(
+        title=_("变更就诊定点医院"),
+        person=person,
+        whom=_("现在：%(name)s") % {"name": here},
+        what=[
+            _("从今天起只能在新的定点医院就诊、领药"),
+            _("旧卡立即作废，核发一张新卡"),
+            _("在原定点医院的门诊预约不再有效，备好没领的药不能再领"),
+        ],
+        final=_("旧卡作废后不能恢复；要换回去须再次变更"),
+        submit=_("确认变更并核发新卡"),
+        back=reverse("enrolment:person", args=[person_id]),
+        clause="5.1.5.b",
     )
     return confirm_page(request, form, asked)
 

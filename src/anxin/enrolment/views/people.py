@@ -30,10 +30,13 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     context = {
         "shown": shown,
         "may_print": actor.may("card.issue"),
+        "may_change_clinic": actor.may("agreement.sign"),
+        "may_change_guardian": actor.may("person.write"),
         "may_report_loss": actor.may("card.report_loss"),
         "may_write_stay": actor.may("hospital_stay.write"),
         "may_change": actor.may("change.write"),
         "may_undo": actor.may("application.decide"),
+        "may_write_household": actor.may("household.write"),
         "may_open_application": actor.may("register.read"),
     }
     return render(request, "enrolment/person.html", context)

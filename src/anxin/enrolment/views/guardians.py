@@ -1,0 +1,64 @@
+"""Another guardian for somebody whose right lasts (3.1.c)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from anxin.enrolment import queries, services
+from anxin.enrolment.forms.guardians import ChangeGuardianForm
+from anxin.enrolment.views.found import named_or_404
+from anxin.pages.asking import Confirmation, confirm_page
+from anxin.pages.views import look, page, signed_in
+from anxin.people.queries import guardians_of
+
+
+@page("person.write")
+@require_http_methods(["GET", "POST"])
+def change_guardian(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Let a guardian take over from another, or join."""
+    person = named_or_404(request, person_id, page_name="变更监护人")
+    standing = queries.standing(person_id, on=localdate(now()))
+    if standing.enrolment_id is None or standing.enrolment_stage == "ended":
+        raise Http404
+    present = guardians_of(person_id, look=look(request, "变更监护人"))
+    form = ChangeGuardianForm(request.POST or None, present=present)
+    if form.is_valid():
+        made = form.attempt(lambda: _change(request, form, person_id))
+        if made:
+            messages.success(request, _("监护人已变更，请新监护人在服务协议上签字"))
+            return redirect("enrolment:person", person_id)
+    asked = Confirmation(
+        title=_("变更监护人"),
+        person=person,
+        what=[
+            _("从今天起由新监护人在领药时签字"),
+            _("请新监护人在两份服务协议上签字，写明日期"),
+            _("免费服药资格不变；监护人年龄等弱监护条件在年度审核时再核对"),
+        ],
+        final=_("原监护人保留在记录里，不能改回；登记错了须再变更一次"),
+        submit=_("确认变更监护人"),
+        back=reverse("enrolment:person", args=[person_id]),
+        clause="3.1.c",
+    )
+    return confirm_page(request, form, asked)
+
+
+def _change(request: HttpRequest, form: ChangeGuardianForm, person_id: UUID) -> UUID:
+    data = form.cleaned_data
+    return services.change_guardian(
+        request_id=data["request_id"],
+        person_id=person_id,
+        ends_id=UUID(data["ends"]) if data["ends"] else None,
+        guardian=form.guardian(),
+        because=data["because"],
+        actor=signed_in(request),
+        at=now(),
+    )

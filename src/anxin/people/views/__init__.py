@@ -1,0 +1,1 @@
+"""Pages of people: whom the police list, who lives together, who is registered twice."""
