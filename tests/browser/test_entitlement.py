@@ -48,6 +48,9 @@ def address(crowd: Crowd, name: str, kind: str = "") -> str:
         ("officer", "yearly_renew", "enrolment.kept", "yearly-renew"),
         ("commission", "yearly_one", "enrolment.due", "yearly-seen"),
         ("officer", "change_guardian", "person", "change-guardian"),
+        ("officer", "change_clinic", "person", "change-clinic"),
+        ("reviewer", "changes", "", "changes-office"),
+        ("officer", "history", "person", "person-history"),
     ],
 )
 def test_a_page_is_sound_on_a_desk_and_on_a_phone(

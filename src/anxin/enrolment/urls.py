@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("village/<uuid:application_id>/", reviewing.confirm, name="confirm"),
     path("register/", signing.register, name="register"),
     path("people/<uuid:person_id>/", people.person, name="person"),
+    path("people/<uuid:person_id>/history/", people.history, name="history"),
     path("people/<uuid:person_id>/stay/", people.stay, name="stay"),
     path("people/<uuid:person_id>/end/", changing.end, name="end"),
     path("people/<uuid:person_id>/end/undo/", changing.undo_end, name="undo_end"),

@@ -74,7 +74,7 @@ class ChangeClinicForm(ActForm):
         super().__init__(*args, **more)
         clinic = self.fields["clinic"]
         assert isinstance(clinic, forms.ChoiceField)
-        clinic.choices = clinic_choices(options)
+        clinic.choices = [("", _("请选择")), *clinic_choices(options)]
 
 
 class NewCardForm(ActForm):

@@ -41,6 +41,7 @@ from anxin.enrolment.queries.drafts import (
     open_drafts,
     typed_in,
 )
+from anxin.enrolment.queries.history import history
 from anxin.enrolment.queries.materials import material_facts, materials_asked
 from anxin.enrolment.queries.person import PersonShown, open_stay, person_shown
 from anxin.enrolment.queries.places import (
@@ -103,6 +104,7 @@ __all__ = (
     "find_review",
     "forwarded",
     "found_today",
+    "history",
     "late",
     "late_at_the_office",
     "late_in_townships",

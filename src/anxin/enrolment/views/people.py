@@ -15,6 +15,7 @@ from anxin.enrolment import queries, services
 from anxin.enrolment.forms import AdmitForm, DischargeForm
 from anxin.enrolment.models import HospitalStay
 from anxin.enrolment.views.found import named_or_404, person_or_404
+from anxin.pages.lists import listing
 from anxin.pages.views import look, page, render, signed_in
 from anxin.rules.access import Actor
 
@@ -40,6 +41,15 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "may_open_application": actor.may("register.read"),
     }
     return render(request, "enrolment/person.html", context)
+
+
+@page("enrolment.read")
+@require_safe
+def history(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Show everything that happened to a person from the application on, newest first."""
+    person = named_or_404(request, person_id, page_name="经过")
+    context = {"person": person, "listing": listing(request, queries.history(person_id))}
+    return render(request, "enrolment/history.html", context)
 
 
 @page("hospital_stay.write")
