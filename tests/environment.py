@@ -8,8 +8,9 @@ from pathlib import Path
 HOME = Path(__file__).parent.parent / "var" / "test"
 HOME.mkdir(parents=True, exist_ok=True)
 os.environ["ANXIN_HOME"] = str(HOME)
-# Each run collects static files for itself: two runs beside each other would clear the same folder.
-STATIC = Path(os.environ.setdefault("ANXIN_STATIC", str(HOME / f"static-{os.getpid()}")))
+# Each run and each of its workers collects static files for itself: two would clear the same folder.
+STATIC = HOME / f"static-{os.getpid()}"
+os.environ["ANXIN_STATIC"] = str(STATIC)
 os.environ["ANXIN_AS_OWNER"] = "1"
 os.environ["ANXIN_DATABASE"] = "anxin_test"
 os.environ["DJANGO_SETTINGS_MODULE"] = "anxin.config.settings"

@@ -53,6 +53,7 @@ AT_ADDRESS: Mapping[tuple[str, str], str] = {
     ("enrolment:yearly_renew", "enrolment_id"): "enrolment.kept",
     ("enrolment:undo_end", "person_id"): "person.ended",
     ("enrolment:new_card", "person_id"): "person.came_back",
+    ("people:leave_household", "person_id"): "person.at_home",
     ("settlement:finish", "claim_id"): "claim.decided",
     ("settlement:accept", "claim_id"): "claim.checked",
     ("dispensing:person", "person_id"): "person.waiting",

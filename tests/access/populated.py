@@ -21,6 +21,7 @@ from anxin.files.cleaning import clean
 from anxin.organisations import services as organisations
 from anxin.organisations.models import Organisation, Village
 from anxin.people import merging
+from anxin.people.households import link_household
 from anxin.publicity import services as publicity
 from anxin.publicity.services import PublicityFilled
 from anxin.rules.access import Duty
@@ -29,7 +30,7 @@ from anxin.rules.quarters import Quarter
 from anxin.settlement import services as settlement
 from anxin.settlement.models import ClaimLine
 from tests import world
-from tests.access.sides import Side
+from tests.access.sides import NUMBERS, Human, Side
 from tests.adoption import steps as adoption
 from tests.files.sent import picture
 from tests.funding import steps as fund
@@ -207,6 +208,29 @@ def _applications(side: Side, *, at: datetime) -> None:
         request_id=uuid4(), content={"name": ["草稿"]}, actor=become(side.officer), at=at
     )
     side.keep("draft", draft)
+    _two_that_look_alike(side, at_stage["submitted"], at=at)
+
+
+def _two_that_look_alike(side: Side, known: Human, *, at: datetime) -> None:
+    """Somebody handed in once more under another name, with the telephone and birth of before."""
+    known_number, phone, *_others = known.secrets
+    born = date.fromisoformat(known_number[6:14])
+    number = NUMBERS.identity_number(born=born, sex="1")
+    again = side.applies(at=at, phone=phone, born=born, identity_number=number)
+    side.keep("person.twice", again.person_id)
+
+
+def _one_home(side: Side, one: Human, other: Human, *, at: datetime) -> None:
+    """Two patients who live together."""
+    side.keep("person.at_home", one.person_id)
+    link_household(
+        request_id=uuid4(),
+        person_id=one.person_id,
+        with_id=other.person_id,
+        since=date(2020, 1, 1),
+        actor=become(side.officer),
+        at=at,
+    )
 
 
 def _cards_and_stays(side: Side, *, at: datetime) -> None:
@@ -217,6 +241,7 @@ def _cards_and_stays(side: Side, *, at: datetime) -> None:
     stays = side.enrolled(at=at)
     side.keep("person.in_hospital", stays.person_id)
     side.admitted(stays, at=at)
+    _one_home(side, loser, stays, at=at)
     assert HospitalStay.objects.filter(person_id=stays.person_id).exists()
     side.enrolled(at=at - timedelta(days=350))
     side.keep("person.ended", side.ended(side.enrolled(at=at), at=at))

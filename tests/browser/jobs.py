@@ -101,13 +101,21 @@ class Hands:
         raise AssertionError(f"{self.page.url}：用 j 到不了“{words}”")
 
     def to(self, wanted: Locator) -> None:
-        """Press Tab until something holds the focus."""
+        """Press Tab until something holds the focus, on a page just opened past the navigation."""
         one = wanted.first
+        if self.page.evaluate("document.activeElement === document.body"):
+            self._skip()
         for _ in range(MOST_TABS):
             if one.evaluate("one => one === document.activeElement"):
                 return
             self.press("Tab")
         raise AssertionError(f"{self.page.url}：用 Tab 键到不了 {wanted}")
+
+    def _skip(self) -> None:
+        """Go past the navigation by the first link of every page."""
+        self.press("Tab")
+        self.press("Enter")
+        assert self.page.evaluate("document.activeElement.id") == "content"
 
     # ---- Fields, in the order of the page ----
 

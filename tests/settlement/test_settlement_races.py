@@ -82,7 +82,8 @@ def test_two_filings_of_one_quarter_make_one_claim(own_database):
         steps.given()
 
     outcome = together(("accountant", steps.filed), ("accountant", steps.filed))
-    assert outcome == ["done", "one_claim_a_quarter"]
+    # The later one reads the earlier's claim, or meets it only in the database's constraint.
+    assert outcome in (["done", "one_claim_a_quarter"], ["done", "quarter-is-claimed-once"])
 
 
 def test_a_filing_and_a_reversal_never_both_win(own_database):

@@ -63,9 +63,15 @@ class Check:
     clause: str = ""
 
 
-def check_page(request: HttpRequest, form: forms.BaseForm, asked: Check) -> HttpResponse:
-    """Show the answers before they are sent; nothing has been kept."""
-    return render(request, "web/check.html", {"form": form, "asked": asked})
+def check_page(
+    request: HttpRequest, form: forms.BaseForm, asked: Check, *, above: str = "", **shown: Any
+) -> HttpResponse:
+    """Show the answers before they are sent; nothing has been kept.
+
+    ``above`` names a template shown over the answers, with what else is given here.
+    """
+    context = {**shown, "form": form, "asked": asked, "above": above}
+    return render(request, "web/check.html", context)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

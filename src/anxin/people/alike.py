@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from anxin.people.details import GuardianDetails, PersonDetails
+from anxin.people.likeness import likely_same
 from anxin.people.models import Person, PersonMerge
-from anxin.people.queries import Named, guardians_of_many, identity_texts, named
+from anxin.people.queries import (
+    Named,
+    find_by_identity_number,
+    guardians_of_many,
+    identity_texts,
+    named,
+)
 from anxin.privacy.door import Look
+from anxin.rules.duplicates import Ground
 from anxin.rules.identity import mask_phone
 
 
@@ -57,6 +67,32 @@ def beside(first_id: UUID, second_id: UUID, *, look: Look) -> list[Line]:
         (_("档案所在"), [kept[pk].keeper.name for pk in ids]),
     )
     return [Line(label=label, first=a, second=b) for label, (a, b) in both]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likely:
+    """Somebody in reach who may be the person of a form, and why."""
+
+    person: Named
+    grounds: Sequence[Ground]
+
+
+def registered_before(
+    details: PersonDetails, guardians: Sequence[GuardianDetails], *, town_id: UUID, look: Look
+) -> list[Likely]:
+    """Return who may be the person of a form, likeliest first, the reading recorded.
+
+    Whoever has exactly the form's number is left out: the application goes on in that record.
+    """
+    found = likely_same(details, guardians, town_id=town_id)
+    if same := find_by_identity_number(details.identity_number):
+        found.pop(same.id, None)
+    people = named(found, look=look) if found else {}
+    return [
+        Likely(person=people[pk], grounds=sorted(grounds))
+        for pk, grounds in found.items()
+        if pk in people
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

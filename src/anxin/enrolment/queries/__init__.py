@@ -29,6 +29,7 @@ from anxin.enrolment.queries.clinics import (
     clinic_options,
     clinic_serving,
     default_clinic_id,
+    town_of,
     villages_served,
 )
 from anxin.enrolment.queries.clocks import late, late_at_the_office, late_in_townships
@@ -129,6 +130,7 @@ __all__ = (
     "rooms_shown",
     "standing",
     "suspended_rule",
+    "town_of",
     "typed_in",
     "units_of_changes",
     "villages_served",

@@ -57,3 +57,8 @@ def villages_served(organisation_id: UUID) -> list[tuple[UUID, str]]:
         (one.id, f"{one.town.name} {one.name}")
         for one in villages.select_related("town").order_by("town__position", "name")
     ]
+
+
+def town_of(village_id: UUID) -> UUID:
+    """Return the town of a village."""
+    return Village.objects.get(id=village_id).town_id

@@ -32,6 +32,7 @@ from anxin.pages.asking import (
 from anxin.pages.lists import Sorting, listing
 from anxin.pages.views import look, page, render, signed_in
 from anxin.pages.words import in_words
+from anxin.people.alike import Likely, registered_before
 from anxin.people.queries import certificate_warnings, details_of
 from anxin.rules.application_stages import ApplicationStage
 
@@ -115,7 +116,13 @@ def _take_in(
         back_to(form, field)
     elif form.is_valid():
         if to_check(request):
-            return check_page(request, form, _check(_("核对申请")))
+            return check_page(
+                request,
+                form,
+                _check(_("核对申请")),
+                above="enrolment/registered_before.html",
+                likely=_registered_before(request, form),
+            )
         made = form.attempt(
             lambda: services.submit_application(
                 request_id=form.cleaned_data["request_id"],
@@ -130,6 +137,17 @@ def _take_in(
             return redirect("enrolment:application", made)
     context = {"form": form, "villages": villages}
     return render(request, "enrolment/new.html", context, status=422 if form.errors else 200)
+
+
+def _registered_before(request: HttpRequest, form: ApplicationForm) -> list[Likely]:
+    """Return who in reach may be the applicant already (5.1.3.b)."""
+    filled = form.filled()
+    return registered_before(
+        filled.person,
+        filled.guardians,
+        town_id=queries.town_of(filled.village_id),
+        look=look(request, "申请查重"),
+    )
 
 
 def _put_aside(request: HttpRequest, form: ApplicationForm, *, at: datetime, **to: Any) -> bool:

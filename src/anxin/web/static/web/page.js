@@ -2,6 +2,13 @@
 (() => {
   "use strict";
   document.querySelector("[data-focus]")?.focus();
+  // Past the navigation without "#content" in the address: a form sent from there would carry it on, and
+  // the next page would begin at its head instead of where it wants the focus.
+  const content = document.getElementById("content");
+  document.querySelector(".skip-link")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    content.focus();
+  });
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;

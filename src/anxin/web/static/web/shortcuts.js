@@ -58,7 +58,8 @@
   };
   // Where the focus is nowhere yet, the one form of the page is meant, unless it can't be undone.
   const onlyForm = (target) => {
-    const forms = target === document.body ? document.querySelectorAll("main form.act-form") : [];
+    const nowhere = target === document.body || target === document.getElementById("content");
+    const forms = nowhere ? document.querySelectorAll("main form.act-form") : [];
     return forms.length === 1 && !forms[0].querySelector(".btn-danger") ? forms[0] : null;
   };
   const held = (event) => event.ctrlKey || event.metaKey;
