@@ -217,7 +217,7 @@ def _two_that_look_alike(side: Side, known: Human, *, at: datetime) -> None:
     born = date.fromisoformat(known_number[6:14])
     number = NUMBERS.identity_number(born=born, sex="1")
     again = side.applies(at=at, phone=phone, born=born, identity_number=number)
-    side.keep("person.twice", again.person_id)
+    side.keep("person.twice", side.confirmed(again, at=at).person_id)
 
 
 def _one_home(side: Side, one: Human, other: Human, *, at: datetime) -> None:

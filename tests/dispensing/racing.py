@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event, Thread
+from time import monotonic
 from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, connection, connections, transaction
@@ -15,8 +16,11 @@ from anxin.rules.decisions import Refused
 from tests.world import as_
 
 Act = Callable[[Actor], UUID]
-PATIENCE = 0.6
-"""Seconds that the first holds its transaction open, so that the second meets it."""
+PATIENCE = 10.0
+"""Seconds that the first holds its transaction open at most, so that the second meets it."""
+WAITED_FOR = (
+    "SELECT EXISTS (SELECT FROM pg_locks WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+)
 
 
 @dataclass
@@ -29,7 +33,7 @@ class Outcome:
 
 
 def meet(first: tuple[str, Act], second: tuple[str, Act]) -> tuple[Outcome, Outcome]:
-    """Let the first act and hold its transaction open while the second acts; then both end."""
+    """Let the first act and hold its transaction open until the second is done or waits for it."""
     done_first, done_second = Event(), Event()
     outcomes = Outcome(), Outcome()
 
@@ -37,7 +41,7 @@ def meet(first: tuple[str, Act], second: tuple[str, Act]) -> tuple[Outcome, Outc
         def act(actor: Actor) -> UUID:
             result = first[1](actor)
             done_first.set()
-            done_second.wait(PATIENCE)
+            _hold_open(done_second)
             return result
 
         _run(outcomes[0], first[0], act)
@@ -57,6 +61,16 @@ def meet(first: tuple[str, Act], second: tuple[str, Act]) -> tuple[Outcome, Outc
         if outcome.error is not None:
             raise outcome.error
     return outcomes
+
+
+def _hold_open(done_second: Event) -> None:
+    """Wait until the other is done, or can't go on before this transaction ends."""
+    deadline = monotonic() + PATIENCE
+    with connection.cursor() as cursor:
+        while monotonic() < deadline and not done_second.wait(0.02):
+            cursor.execute(WAITED_FOR)
+            if cursor.fetchone() == (True,):
+                return
 
 
 def _run(outcome: Outcome, colleague: str, act: Act) -> None:

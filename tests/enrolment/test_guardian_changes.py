@@ -150,6 +150,36 @@ class TestThePage:
         assert answer["Location"] == person
         assert "测试兄长" in client.get(person).content.decode()
 
+    @pytest.mark.parametrize(
+        ("was_born", "is_born", "told"),
+        [
+            ("1940-01-02", "1980-01-02", "不再属于弱监护"),
+            ("1980-01-02", "1940-01-02", "属于弱监护；"),
+            ("1980-01-02", "1981-01-02", ""),
+        ],
+    )
+    def test_what_it_means_for_the_weak_guardian_is_told(self, browse, was_born, is_born, told):
+        patient = steps.enrolled()
+        mother = new_guardian(name="测试母亲", born=date.fromisoformat(was_born))
+        change(patient, first_of(patient.person_id), mother, actor=become("officer"))
+        url = reverse("enrolment:change_guardian", args=[patient.person_id])
+        filled = {
+            "request_id": uuid4(),
+            "ends": str(first_of(patient.person_id)),
+            "kind": "person",
+            "name": "测试兄长",
+            "relation": "sibling",
+            "basis": "near_relative",
+            "born": is_born,
+            "because": "母亲年迈",
+        }
+
+        page = browse("officer").post(url, filled, follow=True).content.decode()
+
+        assert "测试兄长" in page
+        assert ("属于弱监护" in page) == bool(told)
+        assert told in page
+
     @pytest.mark.parametrize("colleague", ["reviewer", "dispenser", "other_officer", "finance"])
     def test_to_others_it_is_not_there(self, browse, colleague):
         patient = steps.enrolled()

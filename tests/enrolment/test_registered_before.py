@@ -14,7 +14,7 @@ from tests.people.linking import elsewhere, idle, merged, registered
 from tests.world import become
 
 pytestmark = pytest.mark.django_db
-SAID = "可能已登记"
+SAID = 'aria-labelledby="likely"'
 
 
 def details(**changes):

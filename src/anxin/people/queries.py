@@ -260,8 +260,6 @@ def applicant(person_id: UUID, *, living: Living, look: Look, on: date | None = 
     welfare, clinical = welfare_of(person_id, look=look), clinical_of(person_id, look=look)
     assert welfare is not None
     assert clinical is not None
-    record_reading(look, person_ids=[person_id], fields=["guardian.born"])
-    guardians = Guardian.objects.filter(person_id=person_id, until=None).values_list("kind", "born")
     return Applicant(
         resident_since=welfare.resident_since,
         living=living,
@@ -270,12 +268,17 @@ def applicant(person_id: UUID, *, living: Living, look: Look, on: date | None = 
         household_patients=patients_at_home(person_id, declared=welfare.household_patients, on=on)
         if on
         else welfare.household_patients,
-        guardians=tuple(
-            GuardianFacts(kind=GuardianKind(kind), born=born) for kind, born in guardians
-        ),
+        guardians=guardian_facts(person_id, look=look),
         diagnosis=Diagnosis(clinical.diagnosis),
         diagnosis_certified=bool(clinical.certified_by and clinical.certified_on),
     )
+
+
+def guardian_facts(person_id: UUID, *, look: Look) -> tuple[GuardianFacts, ...]:
+    """Return what of the present guardians 弱监护 turns on (3.1.c), recorded."""
+    record_reading(look, person_ids=[person_id], fields=["guardian.born"])
+    found = Guardian.objects.filter(person_id=person_id, until=None).values_list("kind", "born")
+    return tuple(GuardianFacts(kind=GuardianKind(kind), born=born) for kind, born in found)
 
 
 def certificate_warnings(person_id: UUID, *, look: Look) -> tuple[str, ...]:

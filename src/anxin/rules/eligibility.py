@@ -171,7 +171,7 @@ def grounds(applicant: Applicant, *, terms: EligibilityTerms, on: date) -> tuple
         Ground.POOR: bool(applicant.poverty),
         Ground.NO_GUARDIAN: not applicant.guardians,
         Ground.WEAK_GUARDIAN_HOUSEHOLD: applicant.household_patients >= terms.household_patients,
-        Ground.WEAK_GUARDIAN_AGE: _guardians_are_old(applicant.guardians, terms=terms, on=on),
+        Ground.WEAK_GUARDIAN_AGE: guardians_are_old(applicant.guardians, terms=terms, on=on),
     }
     return tuple(ground for ground in Ground if holds[ground])
 
@@ -200,9 +200,11 @@ def assess(applicant: Applicant, *, terms: EligibilityTerms, on: date) -> Decisi
     )
 
 
-def _guardians_are_old(
+@cites("3.1.c")
+def guardians_are_old(
     guardians: tuple[Guardian, ...], *, terms: EligibilityTerms, on: date
 ) -> bool:
+    """Say whether there are guardians and all of them are older than the policy's age."""
     return bool(guardians) and all(
         guardian.kind is GuardianKind.PERSON
         and guardian.born is not None

@@ -13,7 +13,7 @@ from anxin.enrolment.queries.applications import (
     outlines,
     returned_because,
 )
-from anxin.enrolment.queries.assessment import assess_application
+from anxin.enrolment.queries.assessment import assess_application, is_weak_by_age
 from anxin.enrolment.queries.cards import CardShown, card_shown, find_card_by_id
 from anxin.enrolment.queries.changes import (
     changes,
@@ -106,6 +106,7 @@ __all__ = (
     "forwarded",
     "found_today",
     "history",
+    "is_weak_by_age",
     "late",
     "late_at_the_office",
     "late_in_townships",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from anxin.enrolment.models import Application, HospitalStay
-from anxin.people.queries import applicant
+from anxin.people.queries import applicant, guardian_facts
 from anxin.policy.pack import load
 from anxin.privacy.door import Look
+from anxin.rules.clauses import cites
 from anxin.rules.decisions import Decision
-from anxin.rules.eligibility import Applicant, Living, assess
+from anxin.rules.eligibility import Applicant, Living, assess, guardians_are_old
 
 
 def assess_application(
@@ -29,3 +31,10 @@ def assess_application(
     )
     terms = load().eligibility_terms(on)
     return facts, assess(facts, terms=terms, on=application.handed_in_on)
+
+
+@cites("3.1.c")
+def is_weak_by_age(person_id: UUID, *, on: date, look: Look) -> bool:
+    """Say whether all present guardians are older than the policy's age on a day, recorded."""
+    terms = load().eligibility_terms(on)
+    return guardians_are_old(guardian_facts(person_id, look=look), terms=terms, on=on)

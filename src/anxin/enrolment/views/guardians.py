@@ -31,9 +31,11 @@ def change_guardian(request: HttpRequest, person_id: UUID) -> HttpResponse:
     present = guardians_of(person_id, look=look(request, "变更监护人"))
     form = ChangeGuardianForm(request.POST or None, present=present)
     if form.is_valid():
-        made = form.attempt(lambda: _change(request, form, person_id))
-        if made:
+        was_weak = _is_weak(request, person_id)
+        if form.attempt(lambda: _change(request, form, person_id)):
             messages.success(request, _("监护人已变更，请新监护人在服务协议上签字"))
+            if told := _told_of_weakness(before=was_weak, after=_is_weak(request, person_id)):
+                messages.info(request, told)
             return redirect("enrolment:person", person_id)
     asked = Confirmation(
         title=_("变更监护人"),
@@ -62,3 +64,16 @@ def _change(request: HttpRequest, form: ChangeGuardianForm, person_id: UUID) -> 
         actor=signed_in(request),
         at=now(),
     )
+
+
+def _is_weak(request: HttpRequest, person_id: UUID) -> bool:
+    return queries.is_weak_by_age(person_id, on=localdate(now()), look=look(request, "变更监护人"))
+
+
+def _told_of_weakness(*, before: bool, after: bool) -> str:
+    """Return what a change means for 弱监护; nothing where it stays as it was (3.1.c, A5.n3)."""
+    if before == after:
+        return ""
+    if after:
+        return _("变更后，监护人都已超过规定的年龄，属于弱监护；年度审核时按此核对")
+    return _("变更后，不再属于弱监护（监护人年龄）；年度审核时按此核对是否仍符合条件")
