@@ -43,6 +43,7 @@ def test_who_may_be_the_applicant_is_named_with_the_grounds_and_the_reading_reco
     assert SAID in page
     assert f'href="/admission/people/{known}/"' in page
     assert "无身份证号" in page
+    assert "data-focus" in page, "Enter would send before anybody has read it"
     assert escape(Ground.NAME.label) in page
     assert readings() == [[known]]
 

@@ -165,3 +165,18 @@ class TestTheHousehold:
 
         assert "没有登记同住的患者" in client.get(url("household", one)).content.decode()
         assert posted(client, "leave_household", one, until="2026-02-02").status_code == 422
+
+
+class TestTheMergedRecord:
+    def test_leads_to_the_one_that_is_kept(self, browse, twice):
+        kept, gone = twice
+        merged(kept, gone)
+        client, words = browse("reviewer"), "打开保留的档案"
+        pages = {
+            one: client.get(reverse("enrolment:person", args=[one])).content.decode()
+            for one in twice
+        }
+
+        assert words in pages[gone]
+        assert f'href="{reverse("enrolment:person", args=[kept])}"' in pages[gone]
+        assert words not in pages[kept]

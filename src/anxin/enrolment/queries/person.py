@@ -56,6 +56,8 @@ class PersonShown:
     changes: list[Change]
     end_stands: bool
     waits_for_a_card: bool
+    merged_into: UUID | None
+    """The record in reach that this one was merged into."""
 
 
 def person_shown(person_id: UUID, *, on: date, look: Look) -> PersonShown | None:
@@ -85,7 +87,13 @@ def person_shown(person_id: UUID, *, on: date, look: Look) -> PersonShown | None
         changes=changes_of(person_id),
         end_stands=end_to_undo(person_id),
         waits_for_a_card=waits_for_a_card(person_id),
+        merged_into=_merged_into(person),
     )
+
+
+def _merged_into(person: Person) -> UUID | None:
+    kept = Person.objects.filter(id=person.merged_into_id).values_list("id", flat=True)
+    return kept.first() if person.merged_into_id else None
 
 
 def open_stay(person_id: UUID) -> HospitalStay | None:
