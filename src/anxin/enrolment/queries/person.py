@@ -92,8 +92,10 @@ def person_shown(person_id: UUID, *, on: date, look: Look) -> PersonShown | None
 
 
 def _merged_into(person: Person) -> UUID | None:
-    kept = Person.objects.filter(id=person.merged_into_id).values_list("id", flat=True)
-    return kept.first() if person.merged_into_id else None
+    """Return the kept record, where it is within reach."""
+    if person.merged_into_id is None:
+        return None
+    return Person.objects.filter(id=person.merged_into_id).values_list("id", flat=True).first()
 
 
 def open_stay(person_id: UUID) -> HospitalStay | None:
