@@ -12,7 +12,8 @@ from types import FrameType
 USAGE = """\
 用法：anxin <命令> [选项]
 
-  run [--demo]     启动系统（数据库和网页），Ctrl-C 停止
+  run [--demo]     启动系统（数据库、网页和后台导入），Ctrl-C 停止
+  worker           只运行后台导入；anxin run 会自己启动它
   setup            建立或更新数据库，不启动网页
   demo [选项]      生成演示区县（虚构人员和一年的业务）
   explain KIND     按文件规定回答一个问题，不读任何档案（calendar、eligibility、supply、split）
@@ -102,6 +103,7 @@ def run(rest: list[str]) -> int:
             workers=options.workers,
             say=_say,
             daily=serve.DailyWork(say=_say),
+            background=serve.BackgroundWork(say=_say),
         ).run()
         _say("正在停止……")
     return 0
@@ -150,6 +152,11 @@ def stop(rest: list[str]) -> int:
 def verify(rest: list[str]) -> int:
     """Check every invariant; the exit code says whether all hold."""
     return _managed(["verify", *rest])
+
+
+def worker(rest: list[str]) -> int:
+    """Take waiting rows of rosters in; `run` starts this beside the pages."""
+    return _managed(["worker", *rest])
 
 
 def replay(rest: list[str]) -> int:
@@ -297,6 +304,7 @@ COMMANDS: dict[str, Command] = {
     "explain": explain,
     "verify": verify,
     "replay": replay,
+    "worker": worker,
     "manage": manage,
     "prepare": prepare,
     "status": status,

@@ -34,6 +34,7 @@ READY_SECONDS = 60.0
 MOST_DEATHS = 5
 DEATH_WINDOW_SECONDS = 60.0
 DAILY_RETRY_SECONDS = 300.0
+LONGEST_PAUSE_SECONDS = 60.0
 LOCAL_TIME = ZoneInfo("Asia/Shanghai")
 # Only compared with: nothing listens there unless ANXIN_HOST says so.
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # nosec
@@ -84,6 +85,51 @@ class DailyWork:
 
 
 @dataclass(kw_only=True)
+class BackgroundWork:
+    """The worker beside the web server: started anew whatever it ended by, a little later each time."""
+
+    say: Say
+    command: tuple[str, ...] = (sys.executable, "-m", "django", "worker")
+    process: subprocess.Popen[bytes] | None = None
+    deaths: int = 0
+    started_at: float = 0.0
+    not_before: float = 0.0
+
+    def look_after(self) -> None:
+        """Start the worker where it does not run; what it had claimed is free at once."""
+        if self.process is not None and self.process.poll() is not None:
+            lived = time.monotonic() - self.started_at
+            self.deaths = 1 if lived > DEATH_WINDOW_SECONDS else self.deaths + 1
+            pause = min(2.0**self.deaths, LONGEST_PAUSE_SECONDS)
+            self.not_before = time.monotonic() + pause
+            self.process = None
+            self.say("后台导入意外停止，稍后自动重新启动；没有做完的行会接着做。")
+        if self.process is None and time.monotonic() >= self.not_before:
+            self._start()
+
+    def end(self) -> None:
+        """Stop it after the piece under way; a piece is one transaction, and is undone or whole."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _start(self) -> None:
+        settings = {"DJANGO_SETTINGS_MODULE": "anxin.config.settings"}
+        self.process = subprocess.Popen(  # noqa: S603  our own interpreter and command
+            self.command,
+            env={**settings, **os.environ},
+            preexec_fn=_end_with_parent,
+            stdin=subprocess.DEVNULL,
+        )
+        self.started_at = time.monotonic()
+
+
+@dataclass(kw_only=True)
 class WebServer:
     """One granian with its workers, listening on `host`:`port`."""
 
@@ -92,6 +138,7 @@ class WebServer:
     workers: int
     say: Say
     daily: DailyWork | None = None
+    background: BackgroundWork | None = None
     process: subprocess.Popen[bytes] | None = None
     stopping: bool = False
     deaths: list[float] = field(default_factory=list)
@@ -107,10 +154,14 @@ class WebServer:
                 self._look_after()
                 if self.daily is not None:
                     self.daily.look_after(datetime.now(LOCAL_TIME).date())
+                if self.background is not None:
+                    self.background.look_after()
                 time.sleep(PAUSE_SECONDS)
         finally:
             if self.daily is not None:
                 self.daily.end()
+            if self.background is not None:
+                self.background.end()
             self._end()
 
     def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:

@@ -40,6 +40,8 @@ OBJECTS: Mapping[str, str] = {
     "proposal_id": "proposal",
     "other_id": "person.came_back",
     "merge_id": "merge",
+    "batch_id": "batch",
+    "row_id": "row.wrong",
 }
 # What it names at an address that is about one stage.
 AT_ADDRESS: Mapping[tuple[str, str], str] = {
@@ -56,6 +58,7 @@ AT_ADDRESS: Mapping[tuple[str, str], str] = {
     ("people:leave_household", "person_id"): "person.at_home",
     ("settlement:finish", "claim_id"): "claim.decided",
     ("settlement:accept", "claim_id"): "claim.checked",
+    ("imports:apart", "row_id"): "row.alike",
     ("dispensing:person", "person_id"): "person.waiting",
     ("dispensing:settle", "prescription_id"): "prescription.reviewed",
     ("dispensing:sign", "pickup_id"): "pickup.prepared",
@@ -166,7 +169,7 @@ def _where(side: Side, kind: str) -> set[str]:
     """Return the places that objects of a kind belong to; a village sees only what waits for it."""
     if kind.partition(".")[0] in {"order", "advance", "claim", "line"}:
         return {side.hospital}
-    if kind.startswith(("day", "draft", "publicity", "export")):
+    if kind.startswith(("day", "draft", "publicity", "export", "batch", "row")):
         return {side.keeper}
     waits = {side.village} if kind == "application.submitted" else set()
     return {side.keeper, side.town, *waits}

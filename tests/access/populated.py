@@ -18,6 +18,8 @@ from anxin.enrolment import services as admission
 from anxin.enrolment.models import Enrolment, HospitalStay, Offer, PlaceCount
 from anxin.files import services as files
 from anxin.files.cleaning import clean
+from anxin.imports import services as imports
+from anxin.imports.models import ImportRow
 from anxin.organisations import services as organisations
 from anxin.organisations.models import Organisation, Village
 from anxin.people import merging
@@ -27,6 +29,7 @@ from anxin.publicity.services import PublicityFilled
 from anxin.rules.access import Duty
 from anxin.rules.files import Purpose
 from anxin.rules.quarters import Quarter
+from anxin.rules.roster import Column, Verdict
 from anxin.settlement import services as settlement
 from anxin.settlement.models import ClaimLine
 from tests import world
@@ -34,6 +37,7 @@ from tests.access.sides import NUMBERS, Human, Side
 from tests.adoption import steps as adoption
 from tests.files.sent import picture
 from tests.funding import steps as fund
+from tests.imports.rosters import sheet
 from tests.world import Place, as_, become, staff_id
 
 FAR_TOWN, FAR_POINT, FAR_VILLAGE = "500116117", "hc-117", "test-far-village"
@@ -177,6 +181,7 @@ def populate(side: Side, shared: Mapping[str, UUID], *, at: datetime) -> Side:
         _words_and_files,
         _waiting,
         _yearly,
+        _rosters,
     )
     for step in steps:
         with transaction.atomic():
@@ -432,3 +437,32 @@ def unsigned() -> dict[Duty, UUID]:
     """Return the staff of each duty who signed no confidentiality agreement."""
     duties = {place.duty for place in world.COLLEAGUES.values()}
     return {duty: staff_id(f"{UNSIGNED}{duty}") for duty in duties}
+
+
+def _rosters(side: Side, *, at: datetime) -> None:
+    """A roster with a wrong row, two that look alike, one that waits to be taken in and one that may be."""
+    actor = become(side.officer)
+    told = {Column.SEX: "男", Column.BORN: "1971-03-04", Column.ADDRESS: f"{side.name}某村"}
+    people = [
+        told | {Column.NAME: f"{side.surname}{name}"}
+        for name in ("表甲", "表乙", "表乙", "表丙", "表丁")
+    ]
+    people[0][Column.RISK] = "9"
+    columns = (Column.NAME, Column.SEX, Column.BORN, Column.ADDRESS, Column.RISK)
+    sent = sheet(people, columns=columns, titled=False)
+    batch = imports.upload(
+        request_id=uuid4(), file_name=f"{side.name}名单.xlsx", sent=sent, actor=actor, at=at
+    )
+    side.keep("batch", batch)
+    imports.take_in(
+        request_id=uuid4(),
+        batch_id=batch,
+        verdicts=[Verdict.DRAFT],
+        first=6,
+        actor=actor,
+        at=at,
+    )
+    rows = ImportRow.objects.filter(batch_id=batch).values_list("verdict", "id")
+    kinds = {Verdict.ERROR: "row.wrong", Verdict.QUESTION: "row.alike", Verdict.DRAFT: "row.right"}
+    for verdict, found in rows:
+        side.keep(kinds[Verdict(verdict)], found)

@@ -29,8 +29,8 @@ NOT_BY_A_LINK = {
     "web:codes": "shown to who has a second factor",
     "web:passkey": "shown where the site has a name, as in test_signing_in.py",
 }
-TYPED = ("草稿", "休", "班")
-"""A made-up draft's name, and the two words that a calendar is typed with."""
+TYPED = ("草稿", "休", "班", "名单.xlsx", *(f"欧阳表{one}" for one in "甲乙丙丁"))
+"""A made-up draft's name, the two words that a calendar is typed with, a roster and who is on it."""
 ENGLISH = {"name": "anxin_language", "value": "en"}
 
 Walked = Callable[[Duty], tuple[Visitor, Walk]]

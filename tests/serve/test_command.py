@@ -25,7 +25,7 @@ def anxin(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 def test_help_names_every_command() -> None:
     said = anxin("help").stdout
-    for name in ("run", "setup", "demo", "explain", "verify", "manage", "status", "stop"):
+    for name in ("run", "worker", "setup", "demo", "explain", "verify", "manage", "status", "stop"):
         assert f"\n  {name} " in said
 
 

@@ -68,16 +68,26 @@ class ProposalEvent(StateEvent):
 
 
 class WhatIfRun(Recorded):
-    """Other values tried on the register before adoption; only totals are kept."""
+    """Other values tried on the register before adoption; only totals are kept.
 
+    Numbers by name, flat: the trigger ``keeps_totals`` takes nothing else (``rules.what_if_totals``).
+    """
+
+    proposal = models.ForeignKey(
+        Proposal, null=True, on_delete=models.PROTECT, related_name="what_ifs"
+    )
     values = models.JSONField(help_text="{parameter: value}")
     on = models.DateField()
     totals = models.JSONField()
+    told = models.JSONField(
+        default=dict, help_text="totals without what points at few people, for the commission"
+    )
     policy_version = models.CharField(max_length=60)
     act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ("-recorded_at",)
+        indexes = (models.Index(fields=["proposal", "-recorded_at"], name="what_ifs_of_proposal"),)
 
     def __str__(self) -> str:
         return f"{self.on}"

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -111,6 +112,9 @@ def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     is_open = found.stage == ProposalStage.DRAFTED
     context = {
         **_shown(found),
+        "what_if_url": reverse("adoption:what_if", args=[found.id])
+        if not found.days and actor.may("what_if.read")
+        else "",
         "answer_form": AnswerForm() if is_open and actor.may("policy.approve") else None,
         "withdraw_form": WithdrawForm() if is_open and actor.may("policy.draft") else None,
     }

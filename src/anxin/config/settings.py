@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "anxin.settlement",
     "anxin.adoption",
     "anxin.documents",
+    "anxin.imports",
     "anxin.supervision",
     "anxin.web",
     "anxin.upkeep",

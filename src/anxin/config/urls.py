@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("money/", include("anxin.funding.urls")),
     path("claims/", include("anxin.settlement.urls")),
     path("forms/", include("anxin.documents.urls")),
+    path("rosters/", include("anxin.imports.urls")),
     path("overview/", include("anxin.supervision.urls")),
 ]
 

@@ -9,6 +9,7 @@ from django.db import connection, models
 
 ORDER = (
     "adoption_proposal",
+    "imports_importbatch",
     "enrolment_placecount",
     "enrolment_application",
     "enrolment_offer",

@@ -723,6 +723,43 @@ GUARDS: tuple[Guard, ...] = (
         noun="claim",
         parent=("settlement_claim", "claim_id"),
     ),
+    # imports: a unit's rosters, row by row; the background worker acts as who asked
+    Guard(
+        table="imports_importbatch",
+        read=within("import.write", "organisation_id"),
+        add=within("import.write", "organisation_id"),
+        change=within("import.write", "organisation_id"),
+        changes=("abandoned_on",),
+        stamped=True,
+    ),
+    Guard(
+        table="imports_importrun",
+        read=within("import.write", "organisation_id"),
+        add=within("import.write", "organisation_id"),
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
+        table="imports_importrow",
+        read=within("import.write", "organisation_id"),
+        add=within("import.write", "organisation_id"),
+        change=within("import.write", "organisation_id"),
+        changes=(
+            "content",
+            "number_index",
+            "name_index",
+            "mark",
+            "findings",
+            "lacking",
+            "verdict",
+            "other_person",
+            "stage",
+            "grounds",
+            "run_id",
+            "application_id",
+            "draft_id",
+        ),
+    ),
     # documents: which rows stand on a paper card, and requests to take a register out
     Guard(
         table="documents_printedrow",

@@ -16,6 +16,12 @@ CARD_HAS_ROOM = condition(
     met="救助卡还有空行",
     unmet="救助卡第二至第十二页已经没有足够的空行，请先换发新卡",
 )
+ROW_IS_FREE = condition(
+    "card-row-is-free",
+    "A5",
+    met="要打印的行都空着",
+    unmet="第 {page} 页第 {row} 行已经打印了 {day} 的领药，可能刚由另一位同事打印；请从下一个空行开始",
+)
 
 
 class Spot(NamedTuple):

@@ -22,6 +22,13 @@ BEGIN
                    AND p.card_id = NEW.card_id AND p.stage = 'completed') THEN
         PERFORM security.refuse('a_printed_row_is_of_the_cards_pickup');
     END IF;
+    -- And no other pick-up stands on that row. Two who print meet on the card; each statement after
+    -- the lock sees what the first of them wrote.
+    PERFORM 1 FROM enrolment_card c WHERE c.id = NEW.card_id FOR NO KEY UPDATE;
+    IF EXISTS (SELECT 1 FROM documents_printedrow r WHERE r.card_id = NEW.card_id AND r.page = NEW.page
+               AND r.row = NEW.row AND r.pickup_id <> NEW.pickup_id) THEN
+        PERFORM security.refuse('a_card_row_holds_one_pickup');
+    END IF;
     RETURN NEW;
 END $$;
 RESET ROLE;

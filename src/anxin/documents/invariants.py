@@ -35,5 +35,14 @@ PRINTED_OF_ITS_CARD = Invariant(
         "WHERE p.card_id <> r.card_id"
     ),
 )
+ONE_PICKUP_A_ROW = Invariant(
+    name="救助卡的每一行只打印一次领药",
+    clause="A5",
+    sql_count="SELECT count(*) FROM documents_printedrow",
+    sql_bad=(
+        "SELECT r.card_id || ' ' || r.page || '/' || r.row FROM documents_printedrow r "
+        "GROUP BY r.card_id, r.page, r.row HAVING count(DISTINCT r.pickup_id) > 1"
+    ),
+)
 
-INVARIANTS = (ANSWERED_BY_ANOTHER, TAKEN_AFTER_APPROVAL, PRINTED_OF_ITS_CARD)
+INVARIANTS = (ANSWERED_BY_ANOTHER, TAKEN_AFTER_APPROVAL, PRINTED_OF_ITS_CARD, ONE_PICKUP_A_ROW)

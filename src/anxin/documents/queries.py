@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -46,6 +46,17 @@ def next_spot(card: Card) -> Spot:
     """Return the row where the paper card stopped: the one after the last that was printed."""
     rows = PrintedRow.objects.filter(card=card).values_list("page", "row")
     return after(max((Spot(*row) for row in rows), default=None))
+
+
+def printed_over(card_id: UUID, placed: Iterable[tuple[UUID, Spot]]) -> PrintedRow | None:
+    """Return the first printed row that a pick-up would be printed over, though it is another's.
+
+    The same pick-up may go onto its own row again: the printer may have failed.
+    """
+    rows = PrintedRow.objects.filter(card_id=card_id).select_related("pickup")
+    taken = {Spot(row.page, row.row): row for row in rows}
+    found = ((pickup_id, taken.get(spot)) for pickup_id, spot in placed)
+    return next((row for pickup_id, row in found if row and row.pickup_id != pickup_id), None)
 
 
 def printed_by(act_id: UUID) -> list[tuple[Pickup, Spot]]:

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from anxin.acts.services import begin
 from anxin.database.locks import lock
 from anxin.documents import queries
-from anxin.documents.card_rows import Spot, spots_from
+from anxin.documents.card_rows import ROW_IS_FREE, Spot, spots_from
 from anxin.documents.models import ExportEvent, ExportRequest, PrintedRow
 from anxin.enrolment.models import Card
 from anxin.rules.access import Actor
@@ -36,7 +36,10 @@ def print_rows(
     actor: Actor,
     at: datetime,
 ) -> UUID:
-    """Remember which pick-ups are printed on a card from a row on; return the act that did it."""
+    """Remember which pick-ups are printed on a card from a row on; return the act that did it.
+
+    Two colleagues who were offered the same empty row meet on the card: the second is told.
+    """
     content = {"card": card_id, "pickups": list(pickup_ids), "start": list(start)}
     if earlier := begin(
         request_id=request_id,
@@ -48,7 +51,10 @@ def print_rows(
         return earlier.result_id
     del actor
     lock(Card, card_id)
-    for pickup_id, spot in zip(pickup_ids, spots_from(start, len(pickup_ids)), strict=True):
+    placed = list(zip(pickup_ids, spots_from(start, len(pickup_ids)), strict=True))
+    if other := queries.printed_over(card_id, placed):
+        raise ROW_IS_FREE.refused(page=other.page, row=other.row, day=other.pickup.prepared_on)
+    for pickup_id, spot in placed:
         PrintedRow.objects.create(
             card_id=card_id, pickup_id=pickup_id, page=spot.page, row=spot.row, act_id=request_id
         )

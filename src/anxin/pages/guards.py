@@ -151,6 +151,9 @@ BY_CONSTRAINT: dict[str, Requirement] = {
     "a_printed_row_is_of_the_cards_pickup": _guard(
         "row-is-of-the-card", "A5", "这次领药刚被冲销，或不是用这张卡领的，不能套打"
     ),
+    "a_card_row_holds_one_pickup": _guard(
+        "card-row-is-free", "A5", "这一行刚由另一位同事打印了另一次领药，请从下一个空行开始"
+    ),
     "one_claim_a_quarter": _guard("one-claim-a-quarter", "5.5.c", "这个季度已经上报过"),
     "fund_is_never_negative": _guard(
         "fund-is-never-negative", "5.4", "项目资金不足，可能刚批准了另一笔预拨；请刷新后重试"
@@ -187,6 +190,9 @@ BY_CONSTRAINT: dict[str, Requirement] = {
     ),
     "another_than_the_drafter_adopts": _guard(
         "another-than-the-drafter", "7.4", "不能审批自己起草的新值，须由另一人审批"
+    ),
+    "a_value_is_tried_before_it_is_answered": _guard(
+        "tried-before-adoption", "7.4", "这个新值刚有了审批结果，只在审批以前推演；请刷新"
     ),
     "merged_away": _guard(
         "record-stands", "5.1.3.b", "此档案已并入同一人的另一份档案，请打开保留的档案办理"

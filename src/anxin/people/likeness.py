@@ -72,7 +72,7 @@ def keep_alike(
     made = sorted(marks(known(details, guardians)))
     arguments = {
         "person": person_id,
-        "tokens": [_token(mark) for mark in made],
+        "tokens": [token_of(mark) for mark in made],
         "kinds": [str(mark.ground) for mark in made],
     }
     run(_FORGET, arguments)
@@ -84,7 +84,7 @@ def likely_same(
 ) -> Grounds:
     """Return who in reach and in the town may be the person of a form, and why (5.1.3.b)."""
     asked = [m for m in marks(known(details, guardians)) if m.ground in OF_ONE_PERSON]
-    tokens = sorted(_token(mark) for mark in asked)
+    tokens = sorted(token_of(mark) for mark in asked)
     rows = run(_ALIKE, {"tokens": tokens, "town": town_id, "most": MOST})
     return {pk: frozenset(Ground(kind) for kind in kinds) for pk, kinds in rows}
 
@@ -102,5 +102,6 @@ def suspected() -> list[tuple[UUID, UUID, frozenset[Ground]]]:
     ]
 
 
-def _token(mark: Mark) -> bytes:
+def token_of(mark: Mark) -> bytes:
+    """Return the keyed hash under which a mark is kept."""
     return blind(f"{mark.ground}|{mark.text}", purpose="likeness")

@@ -254,6 +254,8 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
     "record.print": {Duty.DISPENSER: _U},
     "export.ask": {**_OFFICE, **_TOWNSHIP},
     "export.answer": {**_OFFICE, **_TOWNSHIP},
+    # A unit's roster as a spreadsheet, read in as drafts and applications of its own (A8).
+    "import.write": {**_TOWNSHIP},
     # Accounts and the record of reading (7.2.a, 7.2.d).
     "staff.write": {Duty.SECURITY_ADMIN: _D, Duty.SYSTEM: _D},
     "access_record.read": {Duty.AUDIT_ADMIN: _D, Duty.AUDITOR: _D, Duty.SYSTEM: _D},
@@ -264,6 +266,7 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
     # Policy in the program: the office drafts and tries, the health commission adopts (7.4).
     "policy.draft": {**_OFFICE},
     "policy.try": {**_OFFICE},
+    "what_if.read": {**_OFFICE, Duty.COMMISSION: _D},
     "policy.approve": {Duty.COMMISSION: _D},
     "verify.run": {Duty.SYSTEM: _D, Duty.AUDITOR: _D},
 }

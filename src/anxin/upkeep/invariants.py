@@ -54,7 +54,10 @@ READINGS_ARE_WHOLE = Invariant(
         "ON s.id = r.recorded_by_id WHERE s.id IS NULL OR cardinality(r.person_ids) = 0 "
         "OR cardinality(r.fields) = 0 OR r.page = '' "
         "UNION ALL SELECT r.id::text FROM (SELECT id, unnest(person_ids) AS person_id "
-        "FROM privacy_accessrecord) r LEFT JOIN people_person p ON p.id = r.person_id WHERE p.id IS NULL"
+        "FROM privacy_accessrecord) r LEFT JOIN people_person p ON p.id = r.person_id WHERE p.id IS NULL "
+        "AND r.person_id NOT IN (SELECT draft_id FROM security.drafts_held() "
+        "UNION SELECT row_id FROM security.import_rows_held() "
+        "UNION SELECT batch_id FROM security.import_rows_held())"
     ),
 )
 READERS_HAD_SIGNED = Invariant(

@@ -51,7 +51,13 @@ FLOW: tuple[Stage, ...] = (
             Place(_("政策参数"), "adoption:parameters", "reference.read"),
         ),
     ),
-    Stage(_("申请"), (Place(_("申请与审核"), "enrolment:applications", "register.read"),)),
+    Stage(
+        _("申请"),
+        (
+            Place(_("申请与审核"), "enrolment:applications", "register.read"),
+            Place(_("表格导入"), "imports:batches", "import.write"),
+        ),
+    ),
     Stage(
         _("审核"),
         (

@@ -14,6 +14,7 @@ from anxin.web.help_words import (
     money,
     overview,
     publicity,
+    rosters,
 )
 from anxin.web.help_words.shape import Help
 
@@ -29,6 +30,7 @@ HELP: dict[str, Help] = {
     **money.HELP,
     **overview.HELP,
     **documents.HELP,
+    **rosters.HELP,
 }
 
 # Addresses that only take an act; opened as a page they say that there is none.
@@ -56,6 +58,7 @@ ACTS_ONLY: frozenset[str] = frozenset(
         "enrolment:yearly_keep",
         "adoption:answer",
         "adoption:withdraw",
+        "adoption:try",
     }
 )
 # Addresses that answer with data or a file.
@@ -70,6 +73,8 @@ DATA: frozenset[str] = frozenset(
         "documents:agreement",
         "documents:card",
         "documents:register",
+        "imports:template",
+        "imports:result",
     }
 )
 
