@@ -55,5 +55,5 @@ fix: setup ## put format and simple lint right
 
 pins: setup ## write the hash-pinned requirements and package-lock.json anew
 	@for name in requirements requirements-dev; do .venv/bin/uv pip compile --quiet --universal \
-		--python-version 3.11 --generate-hashes --no-header --no-annotate $$name.in -o $$name.txt; done
+		--python-version 3.11 --generate-hashes --no-strip-extras --no-header --no-annotate $$name.in -o $$name.txt; done
 	@npm install --package-lock-only

@@ -21,6 +21,13 @@ FULL = _guard(
 )
 
 BY_CONSTRAINT: dict[str, Requirement] = {
+    "nobody_is_taken_in_twice": _guard(
+        "imported-once", "A8", "此人刚由另一份表格导入，这一行不再导入"
+    ),
+    "a_file_is_read_in_once": _guard(
+        "file-read-once", "A8", "这份表格刚由另一位同事上传，请从列表中打开"
+    ),
+    "a_row_goes_its_way": _guard("row-goes-its-way", "A8", "这一行刚刚导入或已作废，请刷新后查看"),
     "stock_is_never_negative": _guard(
         "stock-suffices", "5.3.1.c", "药品库存不足，可能刚被另一窗口领取；请刷新后重新备药"
     ),
