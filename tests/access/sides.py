@@ -26,6 +26,7 @@ from anxin.people.models import Person
 from anxin.pharmacy import services as pharmacy
 from anxin.pharmacy.models import Lot, Product
 from anxin.pharmacy.queries import order_lines
+from anxin.rules.dosing import Dose
 from anxin.rules.quarters import Quarter
 from tests.dispensing.steps import CARDS, PAD
 from tests.enrolment.admitting import complete
@@ -383,10 +384,8 @@ class Side:
         actor = become(self.doctor)
         asked = Prescribed(
             product_id=Product.objects.values_list("id", flat=True).get(code=MEDICINE),
-            units_per_day=2,
+            dose=Dose(morning=2, evening=2),
             days=28,
-            directions="每日 2 次，每次 1 片",
-            reason="",
         )
         return clinics.prescribe(
             request_id=uuid4(),

@@ -117,8 +117,7 @@ class ClinicDay:
         doctor.page.get_by_label("长期处方：已评估").check()
         line = doctor.page.get_by_role("group", name="第 1 行")
         doctor.choose("药品", f"{MEDICINE}", within=line)
-        doctor.type("每日用量", "1", within=line)
-        doctor.type("用法", "每晚 1 片", within=line)
+        doctor.type("睡前", "1", within=line)
         doctor.checked("visit")
         doctor.press("签名开方")
 
@@ -126,7 +125,7 @@ class ClinicDay:
         pharmacist = self.as_person("pharmacist")
         pharmacist.go("审方")
         pharmacist.follow(f"审方 {NAME}")
-        pharmacist.sees(MEDICINE, "每晚 1 片")
+        pharmacist.sees(MEDICINE, "睡前1片")
         pharmacist.tick("审方结论", "通过")
         pharmacist.checked("pharmacist-review")
         pharmacist.press("提交审方结论")
@@ -174,7 +173,7 @@ class ClinicDay:
 
     def then_the_next_pickup_day_is_told(self) -> None:
         dispenser = self.as_person("dispenser")
-        dispenser.sees("下次领药", MEDICINE, "每晚 1 片", "个人支付")
+        dispenser.sees("下次领药", MEDICINE, "睡前1片", "个人支付")
         label = dispenser.page.get_by_role("region", name="用药标签").inner_text()
         due = localdate(now()) + timedelta(days=27)
         assert f"{due.year}年{due.month}月{due.day}日" in label

@@ -21,6 +21,7 @@ from anxin.enrolment.services import (
 from anxin.organisations.models import Organisation
 from anxin.people.models import Person
 from anxin.pharmacy.models import Product
+from anxin.rules.dosing import Dose
 from tests import world
 from tests.world import beijing
 
@@ -200,14 +201,10 @@ def arrived(
 
 
 def line(code: str = OLANZAPINE, **changes: object) -> Prescribed:
-    """Return a line of one unit a day for 28 days, with changes."""
-    facts: dict[str, object] = {
-        "product_id": product(code),
-        "units_per_day": 1,
-        "days": 28,
-        "directions": "每晚 1 片",
-        "reason": "",
-    }
+    """Return a line of one unit each night for 28 days, with changes."""
+    injected = code in (PALIPERIDONE, ACUTE)
+    dose = Dose(injected=1) if injected else Dose(night=2)
+    facts: dict[str, object] = {"product_id": product(code), "dose": dose, "days": 28}
     return Prescribed(**{**facts, **changes})  # type: ignore[arg-type]
 
 
@@ -220,6 +217,7 @@ def prescribed(
     risk_level: int = 0,
     long_signed: bool = False,
     self_pay_consent: bool = False,
+    reason: str = "",
     days: int | None = None,
 ) -> UUID:
     """Sign a prescription."""
@@ -232,6 +230,7 @@ def prescribed(
         days=days,
         long_signed=long_signed,
         self_pay_consent=self_pay_consent,
+        reason=reason,
         lines=lines or [line()],
         actor=actor,
         at=at,

@@ -8,14 +8,17 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
+from anxin.clinics.forms.prescribing import HalfUnitsField, units_typed
 from anxin.clinics.models import Attendance, Booking, ClinicDay, Prescription
 from anxin.clinics.tasks import tasks_for
 from anxin.enrolment.models import Card
 from anxin.privacy.models import AccessRecord
+from anxin.rules.dosing import Dose
 from tests import world
 from tests.clinics import steps
 from tests.web.conftest import Browse
@@ -65,8 +68,9 @@ def lines(*filled: Mapping[str, object]) -> dict[str, object]:
     typed: dict[str, object] = {"line-TOTAL_FORMS": 5, "line-INITIAL_FORMS": 0}
     for number in range(5):
         line = filled[number] if number < len(filled) else {}
-        for name in ("product_id", "units_per_day", "days", "directions", "reason"):
+        for name in ("product_id", "night", "days", "note", "reason"):
             typed[f"line-{number}-{name}"] = line.get(name, "")
+        typed[f"line-{number}-every_days"] = "1"
     return typed
 
 
@@ -290,7 +294,7 @@ class TestPrescribing:
 
     def olanzapine(self, **changes: object) -> dict[str, object]:
         world.become("psychiatrist")
-        line = {"product_id": steps.product(), "units_per_day": 1, "directions": "每晚 1 片"}
+        line = {"product_id": steps.product(), "night": "1"}
         return line | changes
 
     def test_the_page_shows_what_is_at_home_and_the_catalogue(self, browse: Browse, scene: Scene):
@@ -310,7 +314,8 @@ class TestPrescribing:
         sent = {
             "line-TOTAL_FORMS": 1,
             "line-INITIAL_FORMS": 0,
-            "line-0-directions": "每晚 1 片",
+            "line-0-night": "半",
+            "line-0-note": "饭后服",
             "findings": "平稳",
             "step": "add-line",
         }
@@ -319,7 +324,8 @@ class TestPrescribing:
         assert answer.status_code == 200
         assert "第 2 行" in words(answer)
         assert 'role="alert"' not in words(answer)
-        assert "每晚 1 片" in words(answer)
+        assert 'value="半"' in words(answer)
+        assert "饭后服" in words(answer)
         assert "平稳" in words(answer)
 
     def test_there_are_never_more_lines_than_a_prescription_may_have(
@@ -349,7 +355,7 @@ class TestPrescribing:
     def test_refusals_stand_on_the_page_with_clauses_and_nothing_typed_is_lost(
         self, browse: Browse, scene: Scene
     ):
-        typed = self.typed(self.olanzapine(days=90, directions="早晚各半片"))
+        typed = self.typed(self.olanzapine(days=90, note="早晚饭后服"))
 
         answer = browse("psychiatrist").post(reverse("clinics:visit", args=[arrive(scene)]), typed)
 
@@ -358,23 +364,58 @@ class TestPrescribing:
             "超过长期处方最多 84 天",
             "rx-2021:max",
             "rx-2021:signature",
-            "早晚各半片",
+            "早晚饭后服",
         ):
             assert expected in words(answer)
         world.become("psychiatrist")
         assert not Prescription.objects.exists()
 
     def test_wrong_numbers_are_told_at_their_line(self, browse: Browse, scene: Scene):
-        typed = self.typed(self.olanzapine(units_per_day="一片", days="0", directions=""))
+        typed = self.typed(self.olanzapine(night="一片", days="0"))
 
         answer = browse("psychiatrist").post(reverse("clinics:visit", args=[arrive(scene)]), typed)
 
         assert answer.status_code == 422
         assert answer.context["lines"].forms[0].errors == {
-            "units_per_day": ["请填写整数"],
+            "night": ["请填写 0.5、1、1.5 这样的数，或“半”"],
             "days": ["至少为 1 天"],
-            "directions": ["请填写用法"],
         }
+
+    @pytest.mark.parametrize(
+        ("text", "halves"),
+        [
+            ("1", 2),
+            ("0.5", 1),
+            (".5", 1),
+            ("半", 1),
+            ("1.5", 3),
+            ("1半", 3),
+            ("１．５", 3),
+            ("2.0", 4),
+        ],
+    )
+    def test_units_are_typed_as_people_write_them(self, text: str, halves: int):
+        assert HalfUnitsField().clean(text) == halves
+        assert HalfUnitsField().clean(units_typed(halves)) == halves
+
+    @pytest.mark.parametrize("text", ["1.3", "-1", "一", "1/2", "201", "99999999999", "1e3"])
+    def test_other_texts_are_no_units(self, text: str):
+        with pytest.raises(ValidationError):
+            HalfUnitsField().clean(text)
+
+    def test_the_last_prescription_is_written_again_by_one_click(
+        self, browse: Browse, scene: Scene
+    ):
+        attendance = arrive(scene)
+        dose = Dose(morning=1, night=3, every_days=2)
+        earlier = steps.prescribed(attendance, steps.line(dose=dose, days=14), at=scene.at)
+        client, url = browse("psychiatrist"), reverse("clinics:visit", args=[attendance])
+
+        assert f"?again={earlier}" in words(client.get(url))
+        line = client.get(url, {"again": str(earlier)}).context["lines"].forms[0]
+
+        found = {name: line[name].value() for name in ("morning", "night", "every_days", "days")}
+        assert found == {"morning": "0.5", "night": "1.5", "every_days": 2, "days": 14}
 
     def test_an_empty_prescription_is_refused(self, browse: Browse, scene: Scene):
         answer = browse("psychiatrist").post(
@@ -412,7 +453,7 @@ class TestPrescribing:
         answer = browse(colleague).get(reverse("clinics:prescription", args=[prescription]))
 
         assert answer.status_code == status
-        assert (status == 404) or "每晚 1 片" in words(answer)
+        assert (status == 404) or "睡前1片" in words(answer)
 
 
 class TestReviewing:

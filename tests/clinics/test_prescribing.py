@@ -26,6 +26,7 @@ from anxin.enrolment.queries import standing
 from anxin.policy import load
 from anxin.privacy.models import AccessRecord
 from anxin.rules.decisions import Refused
+from anxin.rules.dosing import Dose
 from anxin.rules.prescribing import supply_limit_days
 from tests import world
 from tests.clinics import steps
@@ -53,7 +54,9 @@ def codes(refusal: pytest.ExceptionInfo[Refused]) -> dict[str, str]:
 
 class TestWritingAPrescription:
     def test_a_month_of_olanzapine_is_signed(self, person, attendance):
-        prescription = Prescription.objects.get(id=prescribed(attendance, line(units_per_day=2)))
+        prescription = Prescription.objects.get(
+            id=prescribed(attendance, line(dose=Dose(morning=2, night=2)))
+        )
 
         assert prescription.stage == "signed"
         assert (prescription.person_id, prescription.days, prescription.diagnosis) == (
@@ -66,9 +69,30 @@ class TestWritingAPrescription:
             "主治医师",
         )
         written = PrescriptionLine.objects.get(prescription=prescription)
-        assert (written.quantity, written.position, written.directions) == (56, 1, "每晚 1 片")
+        assert (written.quantity, written.position, written.directions) == (56, 1, "早1片、睡前1片")
         assert Visit.objects.get(id=prescription.visit_id).findings == "病情平稳"
         assert prescription.policy_version == load().version
+
+    def test_whole_packs_are_kept_with_the_days_that_they_cover(self, attendance):
+        signed = prescribed(attendance, line(days=20, whole_packs=True))
+
+        written = PrescriptionLine.objects.get(prescription_id=signed)
+        assert (written.quantity, written.days) == (28, 28)
+
+    def test_half_a_tablet_each_second_day(self, attendance):
+        dose = Dose(night=1, every_days=2)
+        signed = prescribed(attendance, line(dose=dose, note="饭后服"))
+
+        written = PrescriptionLine.objects.get(prescription_id=signed)
+        assert (written.quantity, written.days) == (7, 28)
+        assert written.directions == "隔日一次，睡前半片，饭后服"
+
+    def test_what_the_antipsychotics_add_up_to_stands_with_the_prescription(self, attendance):
+        signed = prescribed(attendance, line(), line(steps.CLOZAPINE, days=14))
+
+        load = queries.load_of_lines(queries.lines_of(signed))
+        assert load is not None
+        assert (load.substances, load.thousandths_ddd) == (2, 500 + 83)
 
     def test_what_was_signed_is_bound_by_its_hash(self, attendance):
         prescription = Prescription.objects.get(
@@ -212,8 +236,15 @@ class TestHowMuch:
                 "working-rules:clinic-only",
             ),
             ([{"code": steps.ACUTE, "days": 1}], {}, "self-pay-is-agreed", "A3"),
-            ([{"units_per_day": 0}], {}, "line-is-whole", "5.2.2"),
-            ([{"directions": " "}], {}, "line-is-whole", "5.2.2"),
+            ([{"dose": Dose()}], {}, "dose-is-taken", "5.3.2.c"),
+            ([{"days": 0}], {}, "line-has-days", "5.2.2"),
+            ([{"dose": Dose(night=9)}], {}, "dose-within-usual", "working-rules:dose-range"),
+            (
+                [{}, {"code": steps.RISPERIDONE}, {"code": steps.CLOZAPINE}],
+                {},
+                "few-antipsychotics",
+                "working-rules:combination",
+            ),
             ([{}, {"code": steps.OTHER_OLANZAPINE}], {}, "substance-is-once", "5.3.2.d"),
             ([{}], {"risk_level": 6}, "risk-is-0-to-5", "5.2.2"),
         ],
@@ -234,6 +265,9 @@ class TestHowMuch:
             ([{"code": steps.DIAZEPAM, "days": 8, "reason": "焦虑明显"}], {}),
             ([{"code": steps.ACUTE, "days": 1}], {"self_pay_consent": True}),
             ([{}, {"code": steps.RISPERIDONE}], {}),
+            ([{}, {"code": steps.RISPERIDONE}, {"code": steps.CLOZAPINE}], {"reason": "换药"}),
+            ([{"dose": Dose(night=8)}], {}),
+            ([{"dose": Dose(night=9), "reason": "难治"}], {}),
             ([{}], {"risk_level": 5}),
         ],
     )
@@ -244,9 +278,10 @@ class TestHowMuch:
         drugs = ["a3-01-1-25mg", "a3-02-1-2mg", "a3-03-1-2mg", steps.CLOZAPINE, steps.RISPERIDONE]
 
         with refused(**{"rx.max5": "rx-2007:max5"}):
-            prescribed(attendance, *(line(code) for code in [*drugs, steps.OLANZAPINE]))
+            six = (line(code) for code in [*drugs, steps.OLANZAPINE])
+            prescribed(attendance, *six, reason="换药")
 
-        assert prescribed(attendance, *(line(code) for code in drugs))
+        assert prescribed(attendance, *(line(code) for code in drugs), reason="换药")
 
     def test_no_line_and_an_unknown_product_are_refused(self, attendance):
         with refused(product_is_known="5.3.1.a"):

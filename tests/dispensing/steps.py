@@ -18,6 +18,7 @@ from anxin.enrolment.models import Card, Enrolment
 from anxin.pharmacy import services as pharmacy
 from anxin.pharmacy.models import Lot, Product
 from anxin.pharmacy.queries import order_lines
+from anxin.rules.dosing import Dose
 from anxin.rules.money import Fen
 from tests.enrolment import admitting
 from tests.world import become, beijing, organisation, staff_id
@@ -146,10 +147,8 @@ def asked(product: str = RISPERIDONE, *, days: int = 28, units: int = 2) -> Pres
     """Return one medicine as a doctor asks for it."""
     return Prescribed(
         product_id=Product.objects.values_list("id", flat=True).get(code=product),
-        units_per_day=units,
+        dose=Dose(morning=units, evening=units),
         days=days,
-        directions="每日 2 次，每次 1 片",
-        reason="",
     )
 
 

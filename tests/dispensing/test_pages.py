@@ -79,7 +79,7 @@ def test_from_card_to_label_in_one_flow(browse, patient, at):
     assert done.status_code == 302
     label = client.get(done.url).content.decode()
     assert "下次领药" in label
-    assert "每日 2 次，每次 1 片" in label
+    assert "早1片、晚1片" in label
     assert "已完成" in label
     become("dispenser")
     assert Pickup.objects.get(id=pickup_id).stage == "completed"

@@ -25,6 +25,7 @@ from anxin.pharmacy.models import Product
 from anxin.policy.pack import trying
 from anxin.privacy.door import Look
 from anxin.rules.cost_sharing import Payer
+from anxin.rules.dosing import Dose
 from anxin.rules.money import Fen
 from anxin.vault.ciphertext import open_sealed
 from tests.dispensing import steps
@@ -261,12 +262,8 @@ class TestFromApplicationToSettledClaim(Stock, Money):
     def plan(self) -> list[Prescribed]:
         ids = dict(Product.objects.values_list("code", "id"))
         return [
-            Prescribed(
-                product_id=ids[RISPERIDONE], units_per_day=2, days=28, directions="早晚各 1 片"
-            ),
-            Prescribed(
-                product_id=ids[OLANZAPINE], units_per_day=1, days=28, directions="睡前 1 片"
-            ),
+            Prescribed(product_id=ids[RISPERIDONE], dose=Dose(morning=2, evening=2), days=28),
+            Prescribed(product_id=ids[OLANZAPINE], dose=Dose(night=2), days=28),
         ]
 
     # ---- The counter ----

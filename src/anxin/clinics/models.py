@@ -6,12 +6,16 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from anxin.database.records import Recorded, Row, StateEvent
 from anxin.organisations.models import DateSpan, Organisation, Staff
 from anxin.people.models import Person
 from anxin.pharmacy.models import Product
+
+_HALVES = F("morning") + F("noon") + F("evening") + F("night")
+_TIMES = (F("days") + F("every_days") - 1) / F("every_days")
 
 
 class ClinicDay(Recorded):
@@ -127,6 +131,7 @@ class Prescription(Recorded):
     first_long = models.BooleanField()
     long_signed = models.BooleanField(help_text=_("长期处方评估并由患者签字"))
     self_pay_consent = models.BooleanField(default=False)
+    reason = models.TextField(blank=True, default="", help_text=_("合用或总量超过常用范围的理由"))
     content_hash = models.BinaryField(help_text="SHA-256 of what the doctor signed")
     policy_version = models.CharField(max_length=60, help_text="the policy whose rules allowed it")
     stage = models.CharField(max_length=24)
@@ -144,14 +149,23 @@ class Prescription(Recorded):
 
 
 class PrescriptionLine(Row):
-    """One product of a prescription: whole units a day, for days."""
+    """One product of a prescription, for days: half units at the times of a day, or whole ones injected.
+
+    ``units_per_day`` stands only in lines that were signed before doses had their times.
+    """
 
     prescription = models.ForeignKey(Prescription, on_delete=models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()
     product = models.ForeignKey(Product, on_delete=models.PROTECT)
     units_per_day = models.PositiveSmallIntegerField(
-        help_text="units; for an injection units each time"
+        null=True, help_text="units; for an injection units each time"
     )
+    morning = models.PositiveSmallIntegerField(default=0, help_text="half units")
+    noon = models.PositiveSmallIntegerField(default=0, help_text="half units")
+    evening = models.PositiveSmallIntegerField(default=0, help_text="half units")
+    night = models.PositiveSmallIntegerField(default=0, help_text="half units")
+    every_days = models.PositiveSmallIntegerField(default=1)
+    injected = models.PositiveSmallIntegerField(default=0, help_text="units, at the clinic")
     days = models.PositiveSmallIntegerField()
     quantity = models.PositiveIntegerField(help_text="units")
     directions = models.CharField(max_length=120, help_text=_("用法用量"))
@@ -162,7 +176,20 @@ class PrescriptionLine(Row):
         constraints = (
             models.CheckConstraint(
                 name="prescription_line_is_of_something",
-                condition=Q(units_per_day__gt=0, days__gt=0, quantity__gt=0),
+                condition=Q(days__gt=0, quantity__gt=0, every_days__gt=0),
+            ),
+            models.CheckConstraint(
+                name="prescription_line_is_enough",
+                condition=Q(
+                    Exact(_HALVES, 0), units_per_day__isnull=False, units_per_day__gt=0, injected=0
+                )
+                | Q(Exact(_HALVES, 0), units_per_day=None, injected=F("quantity"))
+                | Q(
+                    GreaterThan(_HALVES, 0),
+                    GreaterThanOrEqual(F("quantity") * 2, _HALVES * _TIMES),
+                    units_per_day=None,
+                    injected=0,
+                ),
             ),
             models.UniqueConstraint("prescription", "product", name="product_once_a_prescription"),
         )

@@ -78,11 +78,8 @@ HAS_DIAGNOSIS = condition(
     "has-diagnosis", "5.2.2", met="诊断已登记", unmet="没有登记诊断，不能开处方"
 )
 HAS_LINES = condition("has-lines", "5.2.2", met="处方有药品", unmet="处方上还没有药品")
-LINE_IS_WHOLE = condition(
-    "line-is-whole",
-    "5.2.2",
-    met="{drug}：用量与用法齐全",
-    unmet="{drug}：每日用量、天数须大于 0，并写明用法",
+LINE_HAS_DAYS = condition(
+    "line-has-days", "5.2.2", met="{drug}：天数已写明", unmet="{drug}：天数须大于 0"
 )
 PRODUCT_IS_KNOWN = condition(
     "product-is-known",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from anxin.rules import dosing
 from anxin.rules.eligibility import Diagnosis
 
 PRICES: Mapping[str, int] = {
@@ -42,7 +43,7 @@ SELF_PAY = frozenset({"a3-13-1-75mg"})
 INJECTION_DAYS = 28
 SPARE_DAYS = 7
 CYCLE_DAYS = 28
-_MOMENTS = {1: "每晚{n}片", 2: "早、晚各{n}片", 3: "早、午、晚各{n}片"}
+_MOMENTS = {1: ("night",), 2: ("morning", "evening"), 3: ("morning", "noon", "evening")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +54,13 @@ class Dose:
     units: int
 
     @property
-    def directions(self) -> str:
+    def taken(self) -> dosing.Dose:
         """Return how it is taken, as the doctor writes it."""
         if self.product in LONG_ACTING:
-            return f"肌内注射，每4周1次，每次{self.units}支"
+            return dosing.Dose(injected=self.units)
         times = 3 if self.units % 3 == 0 else 2 if self.units % 2 == 0 else 1
-        return "口服，" + _MOMENTS[times].format(n=self.units // times)
+        each = self.units // times * dosing.HALVES
+        return dosing.Dose(**dict.fromkeys(_MOMENTS[times], each))
 
 
 Regimen = tuple[Dose, ...]

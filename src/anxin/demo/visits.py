@@ -116,9 +116,9 @@ def _prescribed(dose: Dose, days: int) -> services.Prescribed:
     calming = dose.product == CALMING
     return services.Prescribed(
         product_id=identify("product", dose.product),
-        units_per_day=dose.units,
+        dose=dose.taken,
         days=days,
-        directions="口服，睡前1片，必要时" if calming else dose.directions,
+        note="必要时" if calming else "",
         reason="近一周睡眠差，短期使用" if calming else "",
     )
 

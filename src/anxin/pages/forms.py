@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from uuid import uuid4
@@ -148,11 +148,13 @@ def line_set(
     prefix: str,
     most: int,
     lines: int = 1,
+    initial: Sequence[Mapping[str, Any]] = (),
     more: Mapping[str, Any],
 ) -> LineSet:
-    """Return the lines of a form: as many as were sent, or ``lines`` empty ones to begin with."""
-    made = formset_factory(form, formset=LineSet, extra=lines, max_num=most, absolute_max=most)
-    found = made(data, prefix=prefix, form_kwargs=dict(more))
+    """Return the lines of a form: as many as were sent, or those of ``initial``, or empty ones."""
+    extra = max(lines, len(initial))
+    made = formset_factory(form, formset=LineSet, extra=extra, max_num=most, absolute_max=most)
+    found = made(data, prefix=prefix, initial=list(initial), form_kwargs=dict(more))
     assert isinstance(found, LineSet)
     return found
 

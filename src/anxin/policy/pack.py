@@ -25,6 +25,7 @@ from anxin.rules.eligibility import EligibilityTerms
 from anxin.rules.money import Fen
 from anxin.rules.parameters import Parameter
 from anxin.rules.prescribing import SupplyTerms
+from anxin.rules.regimen import RegimenTerms
 
 PROGRESS_FILE = "not_yet.toml"
 """Says how far the software is, not what the district set; not part of the version."""
@@ -84,6 +85,13 @@ class Policy:
             psychotropic2_max_days=self.value("psychotropic2_max_days", on),
             validity_days=self.value("prescription_validity_days", on),
             max_lines=self.value("prescription_max_lines", on),
+        )
+
+    def regimen_terms(self, on: date) -> RegimenTerms:
+        """Return what of a prescription asks for a reason on a day."""
+        return RegimenTerms(
+            antipsychotics_most=self.value("antipsychotics_most", on),
+            load_most_mg=self.value("load_most_mg", on),
         )
 
     def monthly_cap(self, on: date) -> Fen | None:

@@ -174,6 +174,7 @@ def catalogue_item(row: Row) -> CatalogueItem:
         ddd_route=row["ddd_route"],
         usual_specifications=row["usual_specifications"],
         daily_range_mg=row["daily_range_mg"],
+        most_micrograms=thousandths(row["most_mg"]) if row["most_mg"] else None,
         injection_interval_days=_whole_or_none(row["long_acting_interval_days"]),
         psychotropic_class=_whole_or_none(row["psychotropic_class"]),
         take_home=yes_no(row["take_home"]),

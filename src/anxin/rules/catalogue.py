@@ -26,6 +26,8 @@ class CatalogueItem:
     ddd_route: str
     usual_specifications: str
     daily_range_mg: str
+    most_micrograms: int | None
+    """The usual most of a day; of one injection, for what is given at the clinic."""
     injection_interval_days: int | None
     psychotropic_class: int | None
     take_home: bool
@@ -41,6 +43,11 @@ class CatalogueItem:
     def is_self_pay(self) -> bool:
         """Say whether insurance pays nothing for it (自费)."""
         return self.insurance_class == "自费"
+
+    @property
+    def is_antipsychotic(self) -> bool:
+        """Say whether it is an antipsychotic: ATC N05A, but for lithium (N05AN)."""
+        return self.atc.startswith("N05A") and not self.atc.startswith("N05AN")
 
     @property
     def clinic_days(self) -> int | None:

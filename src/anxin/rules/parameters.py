@@ -26,6 +26,7 @@ class Unit(StrEnum):
     PEOPLE = "people"
     DRUGS = "drugs"
     TIMES = "times"
+    MILLIGRAMS = "milligrams"
     YES_NO = "yes_no"
     CHOICE = "choice"
     """One of a few ways to do something, by number; the description names them."""

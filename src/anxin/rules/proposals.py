@@ -22,6 +22,7 @@ MOST: Mapping[Unit, int] = {
     Unit.PEOPLE: 1_000_000,
     Unit.DRUGS: 100,
     Unit.TIMES: 1000,
+    Unit.MILLIGRAMS: 10_000,
     Unit.YES_NO: 1,
     Unit.CHOICE: 3,
 }

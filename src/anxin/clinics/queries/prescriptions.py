@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,8 +15,11 @@ from anxin.clinics.models import Attendance, Prescription, PrescriptionLine
 from anxin.clinics.reach import within
 from anxin.pharmacy.models import Product
 from anxin.policy import load
+from anxin.rules.catalogue import CatalogueItem
+from anxin.rules.dosing import Dose, micrograms_a_day
 from anxin.rules.prescribing import prescription_is_valid
 from anxin.rules.prescription_stages import PRESCRIPTION, PrescriptionMove, PrescriptionStage
+from anxin.rules.regimen import Load, Taken, load_of
 
 RECENT = 6
 PENDING = (PrescriptionStage.SIGNED, PrescriptionStage.REVIEWED, PrescriptionStage.RETURNED)
@@ -44,11 +47,12 @@ def signed_content(prescription: Prescription, lines: Iterable[PrescriptionLine]
         "first_long": prescription.first_long,
         "long_signed": prescription.long_signed,
         "self_pay_consent": prescription.self_pay_consent,
+        **({"reason": prescription.reason} if prescription.reason else {}),
         "lines": [
             {
                 "position": line.position,
                 "product": line.product_id,
-                "units_per_day": line.units_per_day,
+                **_dose(line),
                 "days": line.days,
                 "quantity": line.quantity,
                 "directions": line.directions,
@@ -57,6 +61,25 @@ def signed_content(prescription: Prescription, lines: Iterable[PrescriptionLine]
             for line in lines
         ],
     }
+
+
+def _dose(line: PrescriptionLine) -> dict[str, Any]:
+    """Return a line's dose as it was signed: before doses had their times, units a day."""
+    if line.units_per_day is not None:
+        return {"units_per_day": line.units_per_day}
+    return asdict(dose_of(line))
+
+
+def dose_of(line: PrescriptionLine) -> Dose:
+    """Return a line's dose; only the directions tell it where it was signed in units a day."""
+    return Dose(
+        morning=line.morning,
+        noon=line.noon,
+        evening=line.evening,
+        night=line.night,
+        every_days=line.every_days,
+        injected=line.injected,
+    )
 
 
 def find_prescription(prescription_id: UUID) -> Prescription | None:
@@ -120,6 +143,38 @@ def lines_of(prescription_id: UUID) -> list[PrescriptionLine]:
     """Return the lines of a prescription in reach, with their products."""
     lines = PrescriptionLine.objects.filter(prescription_id=prescription_id)
     return list(lines.select_related("product").order_by("position"))
+
+
+def taken_of(dose: Dose, *, product: Product, item: CatalogueItem, reason: str) -> Taken:
+    """Return one medicine with the micrograms of an average day and of one time."""
+    return Taken(
+        drug=product.drug,
+        item=item,
+        micrograms_a_day=micrograms_a_day(
+            dose, strength=product.strength_ug, clinic_days=item.clinic_days
+        ),
+        micrograms_at_once=dose.injected * product.strength_ug,
+        reason=reason,
+    )
+
+
+def load_of_lines(lines: Iterable[PrescriptionLine]) -> Load | None:
+    """Return what the antipsychotics of a prescription add up to.
+
+    None where there are none, or where a line tells its dose in words only.
+    """
+    catalogue, found = load().catalogue, list(lines)
+    if any(line.units_per_day is not None for line in found):
+        return None
+    items = [(line, catalogue.find(line.product.drug, line.product.form)) for line in found]
+    answer = load_of(
+        [
+            taken_of(dose_of(line), product=line.product, item=item, reason=line.reason)
+            for line, item in items
+            if item
+        ]
+    )
+    return answer if answer.substances else None
 
 
 def prescriptions_to_review(*, on: date) -> QuerySet[Prescription]:

@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from uuid import UUID
 
 from anxin.clinics import requirements as asks
 from anxin.clinics.models import Prescription
+from anxin.clinics.queries.prescriptions import taken_of
 from anxin.clinics.queries.supply import days_on_hand
 from anxin.pharmacy.models import Product
 from anxin.policy import Policy
 from anxin.rules.catalogue import CatalogueItem
 from anxin.rules.decisions import Condition, Listed
+from anxin.rules.dosing import Amount, Dose, amount_for, directions, examine
 from anxin.rules.prescribing import SupplyLine, SupplyRequest, Title
+from anxin.rules.regimen import Taken
 
 SELF_PAY = "自费"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prescribed:
-    """One medicine as the doctor asks for it. For an injection ``units_per_day`` is units each time."""
+    """One medicine as the doctor asks for it; ``days`` is empty where the usual ones hold."""
 
     product_id: UUID
-    units_per_day: int
+    dose: Dose
     days: int | None
-    directions: str
+    whole_packs: bool = False
+    note: str = ""
     reason: str = ""
 
 
@@ -38,15 +43,13 @@ class Line:
     asked: Prescribed
     product: Product
     item: CatalogueItem | None
-    days: int
+    amount: Amount
     on_hand_days: int
 
     @property
-    def quantity(self) -> int:
-        """Return the units in all: one dose for what is given at the clinic."""
-        if self.item is not None and self.item.clinic_days is not None:
-            return self.asked.units_per_day
-        return self.asked.units_per_day * self.days
+    def directions(self) -> str:
+        """Return the directions as the label says them (5.3.2.c)."""
+        return directions(self.asked.dose, unit=self.product.unit_name, note=self.asked.note)
 
 
 def read_lines(
@@ -60,19 +63,42 @@ def read_lines(
         raise asks.PRODUCT_IS_KNOWN.refused()
     substances = {product.substance for product in products.values()}
     on_hand = days_on_hand(person_id, substances, on=on)
-    found = []
-    for line in lines:
-        product = products[line.product_id]
-        found.append(
-            Line(
-                asked=line,
-                product=product,
-                item=policy.catalogue.find(product.drug, product.form),
-                days=line.days if line.days is not None else days or 0,
-                on_hand_days=on_hand[product.substance],
-            )
-        )
-    return found
+    return [
+        _read(line, products[line.product_id], usual=days or 0, on_hand=on_hand, policy=policy)
+        for line in lines
+    ]
+
+
+def _read(
+    asked: Prescribed,
+    product: Product,
+    *,
+    usual: int,
+    on_hand: Mapping[str, int],
+    policy: Policy,
+) -> Line:
+    item = policy.catalogue.find(product.drug, product.form)
+    return Line(
+        asked=asked,
+        product=product,
+        item=item,
+        amount=amount_for(
+            asked.dose,
+            days=usual if asked.days is None else asked.days,
+            pack_units=product.pack_units if asked.whole_packs else 1,
+            clinic_days=item.clinic_days if item else None,
+        ),
+        on_hand_days=on_hand[product.substance],
+    )
+
+
+def taken(lines: Iterable[Line]) -> list[Taken]:
+    """Return the lines of the catalogue as the rules of a regimen ask for them."""
+    return [
+        taken_of(line.asked.dose, product=line.product, item=line.item, reason=line.asked.reason)
+        for line in lines
+        if line.item is not None
+    ]
 
 
 def about_lines(lines: Sequence[Line], *, self_pay_consent: bool) -> Iterable[Condition]:
@@ -82,11 +108,15 @@ def about_lines(lines: Sequence[Line], *, self_pay_consent: bool) -> Iterable[Co
     self_pay = [line.product.drug for line in lines if line.product.insurance_class == SELF_PAY]
     return (
         *(
-            asks.LINE_IS_WHOLE.met_if(
-                line.asked.units_per_day > 0
-                and line.days > 0
-                and bool(line.asked.directions.strip()),
+            asks.LINE_HAS_DAYS.met_if(line.amount.days > 0, drug=line.product.drug)
+            for line in lines
+        ),
+        *chain.from_iterable(
+            examine(
+                line.asked.dose,
                 drug=line.product.drug,
+                unit=line.product.unit_name,
+                taken_home=line.item is None or line.item.take_home,
             )
             for line in lines
         ),
@@ -110,7 +140,7 @@ def supply_request(prescription: Prescription, lines: Sequence[Line]) -> SupplyR
                 drug=line.product.drug,
                 form=line.product.form,
                 item=line.item,
-                days=line.days,
+                days=line.amount.days,
                 on_hand_days=line.on_hand_days,
                 reason=line.asked.reason,
             )

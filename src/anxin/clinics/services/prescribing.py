@@ -21,7 +21,14 @@ from anxin.clinics.models import (
 )
 from anxin.clinics.queries.prescriptions import signed_content
 from anxin.clinics.services.booking import rights_at
-from anxin.clinics.services.lines import Line, Prescribed, about_lines, read_lines, supply_request
+from anxin.clinics.services.lines import (
+    Line,
+    Prescribed,
+    about_lines,
+    read_lines,
+    supply_request,
+    taken,
+)
 from anxin.database.locks import lock
 from anxin.enrolment.models import Enrolment
 from anxin.enrolment.queries import standing
@@ -38,6 +45,7 @@ from anxin.rules.prescribing import (
     prescription_is_valid,
 )
 from anxin.rules.prescription_stages import PrescriptionMove, PrescriptionStage
+from anxin.rules.regimen import examine_regimen
 
 OPEN = (PrescriptionStage.SIGNED, PrescriptionStage.REVIEWED, PrescriptionStage.RETURNED)
 HIGHEST_RISK = 5
@@ -55,6 +63,7 @@ class _Signing:
     days: int | None
     long_signed: bool
     self_pay_consent: bool
+    reason: str
     lines: tuple[Prescribed, ...]
 
 
@@ -67,6 +76,7 @@ def prescribe(
     days: int | None = None,
     long_signed: bool,
     self_pay_consent: bool,
+    reason: str = "",
     lines: Sequence[Prescribed],
     actor: Actor,
     at: datetime,
@@ -85,6 +95,7 @@ def prescribe(
         days=days,
         long_signed=long_signed,
         self_pay_consent=self_pay_consent,
+        reason=reason.strip(),
         lines=tuple(lines),
     )
     if earlier := begin(
@@ -114,6 +125,7 @@ def _write(new: UUID, signing: _Signing, *, act_id: UUID, actor: Actor, on: date
         first_long=is_first_long(person_id, terms=policy.supply_terms(on)),
         long_signed=signing.long_signed,
         self_pay_consent=signing.self_pay_consent,
+        reason=signing.reason,
         policy_version=policy.version,
         act_id=act_id,
     )
@@ -180,6 +192,9 @@ def _examine(
             asks.RISK_IS_ONE_OF_SIX.met_if(0 <= risk_level <= HIGHEST_RISK),
             asks.NOT_YET_DISPENSED.met_if(not _is_dispensed(attendance)),
             *about_lines(lines, self_pay_consent=prescription.self_pay_consent),
+            *examine_regimen(
+                taken(lines), reason=prescription.reason, terms=policy.regimen_terms(today)
+            ),
             *answer.unmet,
         )
     )
@@ -229,15 +244,15 @@ def _sign(prescription: Prescription, *, lines: Sequence[Line]) -> None:
             prescription=prescription,
             position=position,
             product=line.product,
-            units_per_day=line.asked.units_per_day,
-            days=line.days,
-            quantity=line.quantity,
-            directions=line.asked.directions.strip(),
+            **asdict(line.asked.dose),
+            days=line.amount.days,
+            quantity=line.amount.units,
+            directions=line.directions,
             reason=line.asked.reason.strip(),
         )
         for position, line in enumerate(lines, start=1)
     ]
-    prescription.days = max(line.days for line in lines)
+    prescription.days = max(line.amount.days for line in lines)
     prescription.content_hash = content_hash(signed_content(prescription, rows))
     prescription.save(force_insert=True)
     PrescriptionLine.objects.bulk_create(rows)

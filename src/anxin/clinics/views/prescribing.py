@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from anxin.clinics import queries, services
 from anxin.clinics.forms import PrescribeForm, line_formset, prescribed
+from anxin.clinics.models import PrescriptionLine
 from anxin.clinics.queries.prescriptions import stage_label
 from anxin.clinics.views.attending import find_named
 from anxin.pages.asking import adds_line, typed
@@ -31,7 +32,7 @@ def visit(request: HttpRequest, attendance_id: UUID) -> HttpResponse:
     if attendance is None:
         raise Http404
     person = find_named(request, attendance.person_id, page_name="看诊开方")
-    form, lines, usual = _forms(request, on=localdate(at))
+    form, lines, usual = _forms(request, person_id=attendance.person_id, on=localdate(at))
     if adds_line(request):
         form = PrescribeForm(initial=typed(form), terms=load().supply_terms(localdate(at)))
         lines = one_line_more(lines)
@@ -54,11 +55,26 @@ def visit(request: HttpRequest, attendance_id: UUID) -> HttpResponse:
     return render(request, "clinics/visit.html", context, status=422 if form.is_bound else 200)
 
 
-def _forms(request: HttpRequest, *, on: date) -> tuple[PrescribeForm, LineSet, int]:
+def _forms(
+    request: HttpRequest, *, person_id: UUID, on: date
+) -> tuple[PrescribeForm, LineSet, int]:
     policy, data = load(), request.POST if request.method == "POST" else None
     terms, usual = policy.supply_terms(on), policy.value("default_supply_days", on)
-    lines = line_formset(data, products=queries.products_of_catalogue(), terms=terms, usual=usual)
+    lines = line_formset(
+        data,
+        products=queries.products_of_catalogue(),
+        terms=terms,
+        usual=usual,
+        earlier=_earlier(request, person_id) if data is None else (),
+    )
     return PrescribeForm(data, terms=terms), lines, usual
+
+
+def _earlier(request: HttpRequest, person_id: UUID) -> list[PrescriptionLine]:
+    """Return the lines of the person's earlier prescription that is to be written again."""
+    chosen = request.GET.get("again", "")
+    found = [one for one in queries.earlier_prescriptions(person_id) if str(one.id) == chosen]
+    return list(found[0].lines.all()) if found else []
 
 
 def _history(request: HttpRequest, person_id: UUID) -> dict[str, object]:
@@ -80,7 +96,7 @@ def prescription(request: HttpRequest, prescription_id: UUID) -> HttpResponse:
     found = queries.find_prescription(prescription_id)
     if found is None:
         raise Http404
-    today = localdate(now())
+    today, lines = localdate(now()), queries.lines_of(found.id)
     return render(
         request,
         "clinics/prescription.html",
@@ -88,7 +104,8 @@ def prescription(request: HttpRequest, prescription_id: UUID) -> HttpResponse:
             "prescription": found,
             "person": find_named(request, found.person_id, page_name="处方"),
             "diagnosis": DIAGNOSES[found.diagnosis],
-            "lines": queries.lines_of(found.id),
+            "lines": lines,
+            "load": queries.load_of_lines(lines),
             "stage": stage_label(found, on=today),
             "events": queries.history_of(found),
             "may_rewrite": signed_in(request).may("prescription.write")

@@ -61,12 +61,14 @@ def review(request: HttpRequest, prescription_id: UUID) -> HttpResponse:
                 if following
                 else redirect("clinics:reviews")
             )
+    lines = queries.lines_of(found.id)
     context = {
         "form": form,
         "prescription": found,
         "person": find_named(request, found.person_id, page_name="审方"),
         "diagnosis": DIAGNOSES[found.diagnosis],
-        "lines": queries.lines_of(found.id),
+        "lines": lines,
+        "load": queries.load_of_lines(lines),
         "supply": queries.recent_supply(found.person_id, look=seen, on=localdate(at)),
     }
     return render(request, "clinics/review.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,19 @@
+"""What is typed on a clinic day."""
+
+from __future__ import annotations
+
+from anxin.clinics.forms.arriving import ArriveForm
+from anxin.clinics.forms.prescribing import PrescribeForm, line_formset, prescribed
+from anxin.clinics.forms.reviewing import ReviewForm
+from anxin.clinics.forms.rota import BookForm, FindForm, PublishForm
+
+__all__ = (
+    "ArriveForm",
+    "BookForm",
+    "FindForm",
+    "PrescribeForm",
+    "PublishForm",
+    "ReviewForm",
+    "line_formset",
+    "prescribed",
+)
