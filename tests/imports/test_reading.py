@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-import resource
+import subprocess
+import sys
 import time
 
 import pytest
@@ -17,6 +18,11 @@ from tests.imports.hostile import HOSTILE
 from tests.imports.rosters import FIRST, HEADS, person, sheet
 
 SECONDS, MEGABYTES = 10.0, 512
+MEASURED = """
+import resource, subprocess, sys
+subprocess.run([sys.argv[1], "-I", "-B", sys.argv[2]], stdin=sys.stdin, stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
 
 
 def test_the_rows_are_those_of_people_with_the_numbers_that_are_seen() -> None:
@@ -85,4 +91,11 @@ def test_a_file_that_means_harm_is_refused_in_words_quickly(make) -> None:
     with pytest.raises(Refused, match="表格"):
         reading.read(sent)
     assert time.perf_counter() - began < SECONDS
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < MEGABYTES * 1024
+
+
+@pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_file_that_means_harm_has_little_memory(make) -> None:
+    """Measured from a process that has had no other child and is itself small."""
+    command = [sys.executable, "-I", "-c", MEASURED, sys.executable, reading.READER]
+    measured = subprocess.run(command, input=make(), capture_output=True, check=True)  # noqa: S603
+    assert 0 < int(measured.stdout) < MEGABYTES * 1024

@@ -15,7 +15,7 @@ from anxin.rules.decisions import condition
 MOST_MEGABYTES = 5
 MOST_BYTES = MOST_MEGABYTES * 2**20
 PATIENCE_SECONDS = 20
-_READER = Path(__file__).with_name("reader.py")
+READER = Path(__file__).with_name("reader.py")
 
 
 FAULTS = {
@@ -88,7 +88,7 @@ def _answer(sent: bytes) -> dict[str, object]:
     """Return what the reader says; one that died over the file says that it is broken."""
     try:
         done = subprocess.run(  # noqa: S603  our own interpreter and file; no word of the sender's
-            [sys.executable, "-I", "-B", str(_READER)],
+            [sys.executable, "-I", "-B", str(READER)],
             input=sent,
             capture_output=True,
             env={},
