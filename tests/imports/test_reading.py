@@ -97,5 +97,5 @@ def test_a_file_that_means_harm_is_refused_in_words_quickly(make) -> None:
 def test_a_file_that_means_harm_has_little_memory(make) -> None:
     """Measured from a process that has had no other child and is itself small."""
     command = [sys.executable, "-I", "-c", MEASURED, sys.executable, reading.READER]
-    measured = subprocess.run(command, input=make(), capture_output=True, check=True)  # noqa: S603
+    measured = subprocess.run(command, input=make(), capture_output=True, check=True)
     assert 0 < int(measured.stdout) < MEGABYTES * 1024
