@@ -75,6 +75,17 @@ def test_a_scanner_scans_on_any_page_without_a_click(dispenser: Visitor, past: P
     assert f"{counter}?card=" in dispenser.page.url
 
 
+def test_a_scan_with_one_late_key_is_still_one_scan(dispenser: Visitor, past: Past, counter: str):
+    dispenser.page.keyboard.type(past.waiting_card[:3])
+    dispenser.page.wait_for_timeout(150)
+    dispenser.page.keyboard.type(past.waiting_card[3:])
+    with dispenser.page.expect_navigation():
+        dispenser.page.keyboard.press("Enter")
+    dispenser.fine()
+
+    assert f"{counter}?card=" in dispenser.page.url
+
+
 def test_slow_typing_outside_a_field_is_no_scan(dispenser: Visitor, past: Past):
     dispenser.page.keyboard.type(past.waiting_card[:10], delay=90)
     dispenser.page.keyboard.press("Enter")

@@ -7,19 +7,23 @@
   const typing = (target) => target.closest?.("input, textarea, select, [contenteditable], dialog");
   const look = (text) => { field.value = text; form.requestSubmit(); };
 
-  // A scanner types faster than a hand and ends with Enter.
-  const QUICK_MS = 60, SHORTEST = 9;
-  let scanned = "", last = 0;
+  // A scanner types faster than a hand and ends with Enter. Its pace is taken over the whole code, so
+  // that a busy machine's one late key does not cut the code in two.
+  const QUICK_MS = 60, PAUSE_MS = 400, SHORTEST = 9;
+  let scanned = "", first = 0, last = 0;
   document.addEventListener("keydown", (event) => {
     if (typing(event.target) || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    const quick = event.timeStamp - last < QUICK_MS;
+    const gap = event.timeStamp - last;
     last = event.timeStamp;
+    if (gap >= PAUSE_MS) scanned = "";
     if (event.key === "Enter") {
+      const quick = last - first < QUICK_MS * scanned.length;
       if (quick && scanned.length >= SHORTEST) { event.preventDefault(); look(scanned); }
       scanned = "";
     } else if (/^[0-9A-Za-z-]$/.test(event.key)) {
-      scanned = quick ? scanned + event.key : event.key;
-      if (quick) event.preventDefault();
+      if (!scanned) first = last;
+      scanned += event.key;
+      if (gap < QUICK_MS) event.preventDefault();
     }
   }, true);
 
