@@ -11,9 +11,9 @@ from anxin.acts.services import begin
 from anxin.dispensing import writing
 from anxin.dispensing.facts import read_case, read_lines
 from anxin.dispensing.models import Pickup
-from anxin.dispensing.plan import Limited
 from anxin.dispensing.prepared import given_from, read_lots, read_prepared
 from anxin.dispensing.services import completing
+from anxin.dispensing.sharing import Limited
 from anxin.dispensing.signing import signatures
 from anxin.ledger.services import Leg, account_id, post
 from anxin.rules.cost_sharing import Payer

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from anxin.clinics.services.attendance import UNINSURED
 from anxin.database.statements import one, run
+from anxin.dispensing.sharing import Purse, purse
+from anxin.policy import Policy
 from anxin.rules.cards import CardStage
 from anxin.rules.cost_sharing import SpecialDisease
 from anxin.rules.dispensing import ShownCard
@@ -145,3 +147,21 @@ def read_uses(person_id: UUID, *, periods: Collection[str]) -> Mapping[tuple[str
     """Read what the payers with a limit have borne for a person, by payer and period."""
     rows = run(_USES, person_id, sorted(periods))
     return {(payer, period): Fen(used) for payer, period, used in rows}
+
+
+def read_purse(
+    person_id: UUID,
+    *,
+    disability_certified: bool,
+    periods: Collection[str],
+    policy: Policy,
+    on: date,
+) -> Purse:
+    """Read what stands behind a person's medicine in some months and a year."""
+    return purse(
+        disability_certified=disability_certified,
+        uses=read_uses(person_id, periods=periods),
+        raised={},
+        policy=policy,
+        on=on,
+    )

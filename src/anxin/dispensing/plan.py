@@ -9,9 +9,10 @@ from uuid import UUID
 
 from anxin.dispensing import grounds
 from anxin.dispensing.facts import Case, Line
+from anxin.dispensing.sharing import Limited, Purse
 from anxin.policy import Policy
 from anxin.rules.clauses import cites
-from anxin.rules.cost_sharing import Bill, FundRoom, Payer, Split, line_cost, split
+from anxin.rules.cost_sharing import Payer, Split, line_cost
 from anxin.rules.days import days_by_month
 from anxin.rules.decisions import Condition, Decision, Listed
 from anxin.rules.dispensing import (
@@ -25,9 +26,6 @@ from anxin.rules.dispensing import (
 )
 from anxin.rules.money import Fen
 from anxin.rules.prescribing import SupplyLine
-
-FEDERATION_YEARLY = "federation_yearly_fen"
-PROJECT_YEARLY = "disorder_project_yearly_fen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,16 +50,6 @@ class LineGiven:
     def amount(self) -> Fen:
         """Return what the line costs."""
         return Fen(sum(line_cost(quantity=x.quantity, unit_price=x.unit_price) for x in self.lots))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limited:
-    """What a payer with a limit bears in a period; ``limit`` None is 待定 (5.1.5.e)."""
-
-    payer: Payer
-    period: str
-    amount: Fen
-    limit: Fen | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +81,7 @@ def periods(lines: Sequence[Line], *, on: date) -> set[str]:
 
 @cites("2.1", "5.1.5.e", "7.1.a")
 def make_plan(
-    case: Case,
-    given: Sequence[LineGiven],
-    *,
-    uses: Mapping[tuple[str, str], Fen],
-    policy: Policy,
-    on: date,
+    case: Case, given: Sequence[LineGiven], *, purse: Purse
 ) -> tuple[Plan | None, Decision]:
     """Split the cost of what is given; no plan where the bill brought along is above it."""
     total = Fen(sum(line.amount for line in given))
@@ -108,66 +91,16 @@ def make_plan(
     )
     if not within.met:
         return None, Decision.of(within)
-    limits = _limits(case, policy=policy, on=on)
-    bill = Bill(
-        total=total,
-        basic_insurance=Fen(0),
-        special_disease=case.special_disease,
-        civil_assistance=Fen(0),
-        federation_balance=_left(Payer.FEDERATION, limits, uses, on=on),
-        disorder_project=_left(Payer.DISORDER_PROJECT, limits, uses, on=on),
-    )
     starts_on, days = span([line.line for line in given])
-    used = {month: fen for (payer, month), fen in uses.items() if payer == Payer.PROGRAMME}
-    found = split(
-        bill, fund=FundRoom(cap=limits[Payer.PROGRAMME], used=used), starts_on=starts_on, days=days
-    )
+    found = purse.split(total, case.special_disease, starts_on=starts_on, days=days)
     plan = Plan(
         lines=tuple(given),
         starts_on=starts_on,
         until=starts_on + timedelta(days=days),
         split=found,
-        limited=_limited(found, limits, on=on),
+        limited=purse.limited(found),
     )
     return plan, Decision.of(within, *found.decision.conditions)
-
-
-def _limits(case: Case, *, policy: Policy, on: date) -> dict[Payer, Fen | None]:
-    """Return each limited payer's limit; the federation's is for holders of its certificate."""
-    federation = policy.value_or_pending(FEDERATION_YEARLY, on)
-    project = policy.value_or_pending(PROJECT_YEARLY, on)
-    return {
-        Payer.PROGRAMME: policy.monthly_cap(on),
-        Payer.FEDERATION: Fen(federation) if federation and case.disability_certified else None,
-        Payer.DISORDER_PROJECT: None if project is None else Fen(project),
-    }
-
-
-def _left(
-    payer: Payer,
-    limits: Mapping[Payer, Fen | None],
-    uses: Mapping[tuple[str, str], Fen],
-    *,
-    on: date,
-) -> Fen:
-    """Return what is left of a yearly sum; nothing while the sum is 待定."""
-    limit = limits[payer]
-    if limit is None:
-        return Fen(0)
-    return Fen(max(0, limit - uses.get((payer, str(on.year)), 0)))
-
-
-def _limited(found: Split, limits: Mapping[Payer, Fen | None], *, on: date) -> tuple[Limited, ...]:
-    months = [(Payer.PROGRAMME, month, fen) for month, fen in found.programme_by_month.items()]
-    years = [
-        (payer, str(on.year), found.shares[payer])
-        for payer in (Payer.FEDERATION, Payer.DISORDER_PROJECT)
-    ]
-    return tuple(
-        Limited(payer=payer, period=period, amount=fen, limit=limits[payer])
-        for payer, period, fen in months + years
-        if fen
-    )
 
 
 def assess(

@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 
 from anxin.database.statements import run
 from anxin.dispensing.facts import Case
-from anxin.dispensing.plan import Limited, LineGiven, Plan
+from anxin.dispensing.plan import LineGiven, Plan
+from anxin.dispensing.sharing import Limited
 from anxin.rules.access import Actor
 from anxin.rules.cost_sharing import Payer
 from anxin.rules.pickup_stages import PickupMove

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -96,11 +96,25 @@ class Bill:
 class FundRoom:
     """The person's cap on the programme fund by month, and what is used of it.
 
-    ``cap`` is empty where the district has not set it (待定).
+    ``cap`` is empty where the district has not set it (待定). ``raised`` names the months for
+    which a confirmed expert's opinion lets the fund bear more, and up to how much in all (4.2).
     """
 
     cap: Fen | None
     used: Mapping[str, Fen]
+    raised: Mapping[str, Fen] = field(default_factory=dict)
+
+    @cites("5.1.5.e", "working-rules:over-cap-opinion")
+    def limit(self, month: str) -> Fen | None:
+        """Return the most that the fund bears in a month; None: 待定. An opinion never lowers it."""
+        if self.cap is None:
+            return None
+        return max(self.cap, self.raised.get(month, self.cap))
+
+    def left(self, month: str) -> Fen | None:
+        """Return what is left of a month; None: 待定."""
+        limit = self.limit(month)
+        return None if limit is None else Fen(max(0, limit - self.used.get(month, 0)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,15 +210,12 @@ def programme_by_month(amount: Fen, *, starts_on: date, days: int) -> dict[str, 
 
 
 def _months_over(by_month: Mapping[str, Fen], *, fund: FundRoom) -> tuple[OverCap, ...]:
-    if fund.cap is None:
-        return ()
-    cap = fund.cap
-    totals = {month: fund.used.get(month, 0) + amount for month, amount in by_month.items()}
-    return tuple(
-        OverCap(month=month, over=Fen(total - cap))
-        for month, total in totals.items()
-        if total > cap
-    )
+    over = {
+        month: fund.used.get(month, 0) + amount - limit
+        for month, amount in by_month.items()
+        if (limit := fund.limit(month)) is not None
+    }
+    return tuple(OverCap(month=month, over=Fen(fen)) for month, fen in over.items() if fen > 0)
 
 
 def _over_cap_condition(found: OverCap) -> Condition:

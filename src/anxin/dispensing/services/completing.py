@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from anxin.acts.services import begin
 from anxin.database.statements import run, together
 from anxin.dispensing import grounds
-from anxin.dispensing.facts import Case, Line, read_case, read_lines, read_uses
+from anxin.dispensing.facts import Case, Line, read_case, read_lines, read_purse
 from anxin.dispensing.plan import LineGiven, Plan, assess, different, make_plan, periods
 from anxin.dispensing.prepared import (
     LotSetAside,
@@ -118,8 +118,14 @@ def _examine(
 ) -> Plan:
     """Ask again for everything; return the plan as it stands, or refuse with every ground."""
     policy, given = load(), given_from(lots, lines)
-    uses = read_uses(pickup.person_id, periods=periods(lines, on=on))
-    plan, cost = make_plan(case, given, uses=uses, policy=policy, on=on)
+    purse = read_purse(
+        pickup.person_id,
+        disability_certified=case.disability_certified,
+        periods=periods(lines, on=on),
+        policy=policy,
+        on=on,
+    )
+    plan, cost = make_plan(case, given, purse=purse)
     store_id = pickup.organisation_id
     asked = assess(case, lines, given, store_id=store_id, signatures=signed, policy=policy, on=on)
     Refused.unless(

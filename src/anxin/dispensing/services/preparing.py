@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from anxin.acts.services import begin
 from anxin.database.statements import run, together
 from anxin.dispensing import grounds
-from anxin.dispensing.facts import Case, Line, read_case, read_lines, read_uses
+from anxin.dispensing.facts import Case, Line, read_case, read_lines, read_purse
 from anxin.dispensing.models import Pickup
 from anxin.dispensing.plan import (
     LineGiven,
@@ -79,8 +79,14 @@ def propose(
 def _cost(
     case: Case, lines: tuple[Line, ...], given: tuple[LineGiven, ...], *, on: date
 ) -> tuple[Plan | None, Decision]:
-    uses = read_uses(case.person_id, periods=periods(lines, on=on))
-    return make_plan(case, given, uses=uses, policy=load(), on=on)
+    purse = read_purse(
+        case.person_id,
+        disability_certified=case.disability_certified,
+        periods=periods(lines, on=on),
+        policy=load(),
+        on=on,
+    )
+    return make_plan(case, given, purse=purse)
 
 
 def _about(
