@@ -34,6 +34,7 @@ OBJECTS: Mapping[str, str] = {
     "claim_id": "claim",
     "line_id": "line",
     "publicity_id": "publicity",
+    "alert_id": "alert",
     "export_id": "export",
     "file_id": "file",
     "staff_id": "staff",

@@ -16,6 +16,7 @@ from anxin.dispensing import services as counter
 from anxin.documents import services as documents
 from anxin.enrolment import services as admission
 from anxin.enrolment.models import Enrolment, HospitalStay, Offer, PlaceCount
+from anxin.exchange import services as exchange
 from anxin.files import services as files
 from anxin.files.cleaning import clean
 from anxin.imports import services as imports
@@ -388,6 +389,15 @@ def _words_and_files(side: Side, *, at: datetime) -> None:
         at=at,
     )
     side.keep("file", kept)
+    told_of = exchange.raise_alert(
+        request_id=uuid4(),
+        person_id=side.objects["person"][0],
+        signs=["sleepless"],
+        note=f"{side.name}连续三晚不睡",
+        actor=become(side.doctor),
+        at=at,
+    )
+    side.keep("alert", told_of)
 
 
 def _waiting(side: Side, *, at: datetime) -> None:

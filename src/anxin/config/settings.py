@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "anxin.files",
     "anxin.ledger",
     "anxin.pharmacy",
+    "anxin.exchange",
     "anxin.enrolment",
     "anxin.clinics",
     "anxin.funding",

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("anxin.people.urls")),
     path("files/", include("anxin.files.urls")),
     path("admission/", include("anxin.enrolment.urls")),
+    path("exchange/", include("anxin.exchange.urls")),
     path("clinic/", include("anxin.clinics.urls")),
     path("counter/", include("anxin.dispensing.urls")),
     path("medicines/", include("anxin.pharmacy.urls")),

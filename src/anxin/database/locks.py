@@ -17,6 +17,7 @@ ORDER = (
     "enrolment_enrolment",
     "enrolment_annualreview",
     "enrolment_card",
+    "exchange_alert",
     "clinics_prescription",
     "dispensing_pickup",
     "pharmacy_purchaseline",

@@ -361,6 +361,21 @@ GUARDS: tuple[Guard, ...] = (
     ),
     # Written by the trigger on postings alone.
     Guard(table="pharmacy_stockbalance", read=within("stock.read", "organisation_id")),
+    # exchange: what one body must tell another about a person
+    Guard(
+        table="exchange_alert",
+        read=person("alert.read"),
+        add=person("alert.raise"),
+        stamped=True,
+    ),
+    _event(
+        "exchange_alertevent",
+        "alert",
+        "exchange_alert",
+        "alert_id",
+        "alert.read",
+        "alert.receive",
+    ),
     # enrolment
     Guard(
         table="enrolment_application",

@@ -189,6 +189,9 @@ BY_CONSTRAINT: dict[str, Requirement] = {
     "organisations_staff_username": _guard(
         "username-is-new", "7.2.d", "这个账号已有人使用，请换一个"
     ),
+    "alert_received_by_keeper": _guard(
+        "alert-is-own", "working-rules:alerts", "病情预警由保管患者档案的卫生院接收"
+    ),
     "publicity_is_written_down_at_home": _guard(
         "publicity-at-home", "5.1.1", "政策宣传由开展的单位登记在自己的辖区"
     ),

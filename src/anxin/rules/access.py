@@ -183,6 +183,17 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
     "register.read": {**_OFFICE, **_OVERSEERS, **_TOWNSHIP},
     "hospital_stay.write": {**_OFFICE, Duty.PSYCHIATRIST: _U, Duty.POLICE: _T},
     "hospital_stay.read": {**_OFFICE, **_OVERSEERS, **_TOWNSHIP, **_CLINIC, Duty.POLICE: _T},
+    # Worsening seen at a clinic, told to the centre that keeps the file (6.1).
+    "alert.read": {
+        **_OFFICE,
+        **_OVERSEERS,
+        **_TOWNSHIP,
+        Duty.PSYCHIATRIST: _U,
+        Duty.DISPENSER: _U,
+    },
+    "alert.raise": {Duty.PSYCHIATRIST: _U, Duty.DISPENSER: _U},
+    "alert.receive": {**_TOWNSHIP},
+    "alert.oversee": {**_OFFICE},
     # The clinic (5.2).
     "clinic.read": {**_OFFICE, **_OVERSEERS, **_TOWNSHIP, **_CLINIC},
     "clinic.plan": {Duty.PSYCHIATRIST: _U, Duty.STOREKEEPER: _U},

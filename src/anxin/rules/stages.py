@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from anxin.rules.advance_stages import ADVANCE
+from anxin.rules.alert_stages import ALERT
 from anxin.rules.annual_review_stages import ANNUAL_REVIEW
 from anxin.rules.application_stages import APPLICATION
 from anxin.rules.cards import CARD
@@ -26,6 +27,7 @@ TABLES: Mapping[str, Transitions[Any, Any]] = {
     "offer": OFFER,
     "annual_review": ANNUAL_REVIEW,
     "move": MOVE,
+    "alert": ALERT,
     "prescription": PRESCRIPTION,
     "pickup": PICKUP,
     "advance": ADVANCE,

@@ -19,6 +19,7 @@ SOURCES: tuple[str, ...] = (
     "anxin.publicity.tasks",
     "anxin.adoption.tasks",
     "anxin.people.tasks",
+    "anxin.exchange.tasks",
     "anxin.enrolment.tasks",
     "anxin.clinics.tasks",
     "anxin.dispensing.tasks",

@@ -103,7 +103,13 @@ FLOW: tuple[Stage, ...] = (
             Place(_("季度结算"), "settlement:claims", "claim.read"),
         ),
     ),
-    Stage(_("信息交换"), (Place(_("公安列管"), "people:police", "police.write"),)),
+    Stage(
+        _("信息交换"),
+        (
+            Place(_("病情预警"), "exchange:alerts", "alert.read"),
+            Place(_("公安列管"), "people:police", "police.write"),
+        ),
+    ),
     Stage(
         _("督导"),
         (

@@ -9,6 +9,7 @@ from anxin.web.help_words import (
     clinic,
     counter,
     documents,
+    exchange,
     frame,
     medicines,
     money,
@@ -31,6 +32,7 @@ HELP: dict[str, Help] = {
     **overview.HELP,
     **documents.HELP,
     **rosters.HELP,
+    **exchange.HELP,
 }
 
 # Addresses that only take an act; opened as a page they say that there is none.
