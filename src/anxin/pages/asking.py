@@ -20,6 +20,7 @@ CHANGE = "change"
 CHECK = "check"
 ADD_LINE = "add-line"
 DRAFT = "draft"
+RECKON = "reckon"
 
 
 def to_check(request: HttpRequest) -> bool:
@@ -35,6 +36,11 @@ def to_change(request: HttpRequest) -> str:
 def adds_line(request: HttpRequest) -> bool:
     """Say whether one more empty line is wanted, and nothing else yet."""
     return request.POST.get(STEP) == ADD_LINE
+
+
+def to_reckon(request: HttpRequest) -> bool:
+    """Say whether it shall be shown what would come of what was typed, and nothing kept."""
+    return request.POST.get(STEP) == RECKON
 
 
 def to_put_aside(request: HttpRequest) -> bool:

@@ -15,6 +15,7 @@ from django.http import Http404
 from anxin.database.statements import run
 from anxin.organisations.models import ClinicPoint
 from anxin.pharmacy.models import Lot, Product, PurchaseLine, PurchaseOrder, Receipt, Transfer
+from anxin.rules.money import Fen
 from anxin.rules.stock import LotOnHand
 
 
@@ -130,6 +131,18 @@ def _stock(
         )
         for row in rows
     ]
+
+
+def latest_prices(product_ids: Iterable[UUID], *, store_id: UUID) -> dict[UUID, Fen]:
+    """Return the price of a unit at the last purchase for a store by the hospital that supplies it."""
+    supplier = ClinicPoint.objects.filter(organisation_id=store_id).values("guided_by_id")
+    rows = (
+        Lot.objects.filter(product_id__in=list(product_ids), hospital_id__in=supplier)
+        .order_by("product_id", "-recorded_at", "-id")
+        .distinct("product_id")
+        .values_list("product_id", "unit_price")
+    )
+    return {product_id: Fen(price) for product_id, price in rows}
 
 
 def products() -> QuerySet[Product]:

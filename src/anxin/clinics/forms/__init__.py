@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from anxin.clinics.forms.arriving import ArriveForm
-from anxin.clinics.forms.prescribing import PrescribeForm, line_formset, prescribed
+from anxin.clinics.forms.prescribing import PrescribeForm, line_formset, prescribed, typed_lines
 from anxin.clinics.forms.reviewing import ReviewForm
 from anxin.clinics.forms.rota import BookForm, FindForm, PublishForm
 
@@ -16,4 +16,5 @@ __all__ = (
     "ReviewForm",
     "line_formset",
     "prescribed",
+    "typed_lines",
 )

@@ -239,3 +239,8 @@ def prescribed(lines: LineSet) -> list[Prescribed]:
         for line in lines.forms
         if line.has_changed()
     ]
+
+
+def typed_lines(lines: LineSet) -> list[Prescribed]:
+    """Return the lines as typed where every one is right; none otherwise, or before they were sent."""
+    return prescribed(lines) if lines.is_bound and lines.is_valid() else []

@@ -2,6 +2,7 @@
 
 from anxin.clinics.services.attendance import ProxySeen, arrive
 from anxin.clinics.services.booking import book
+from anxin.clinics.services.planning import typed_plan
 from anxin.clinics.services.prescribing import Prescribed, prescribe
 from anxin.clinics.services.review import review
 from anxin.clinics.services.rota import publish_day
@@ -16,4 +17,5 @@ __all__ = [
     "prescribe",
     "publish_day",
     "review",
+    "typed_plan",
 ]

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.utils.timezone import localdate
 
 from anxin.acts.services import begin, content_hash
+from anxin.clinics import plans
 from anxin.clinics import requirements as asks
 from anxin.clinics.models import (
     Attendance,
@@ -29,6 +30,7 @@ from anxin.clinics.services.lines import (
     supply_request,
     taken,
 )
+from anxin.clinics.services.planning import plan_of
 from anxin.database.locks import lock
 from anxin.enrolment.models import Enrolment
 from anxin.enrolment.queries import standing
@@ -136,6 +138,7 @@ def _write(new: UUID, signing: _Signing, *, act_id: UUID, actor: Actor, on: date
         lines=read,
         risk_level=signing.risk_level,
         policy=policy,
+        actor=actor,
     )
     _close_open(person_id, policy=policy, on=on, act_id=act_id)
     prescription.visit = Visit.objects.create(
@@ -177,9 +180,11 @@ def _examine(
     lines: Sequence[Line],
     risk_level: int,
     policy: Policy,
+    actor: Actor,
 ) -> None:
     today = prescription.written_on
     held = standing(attendance.person_id, on=today)
+    planned = plan_of(attendance, lines, on=today)
     answer = assess_supply(
         supply_request(prescription, lines),
         terms=policy.supply_terms(today),
@@ -196,6 +201,7 @@ def _examine(
                 taken(lines), reason=prescription.reason, terms=policy.regimen_terms(today)
             ),
             *answer.unmet,
+            *plans.grounds(planned, look=Look(actor=actor, page="开具处方")),
         )
     )
 

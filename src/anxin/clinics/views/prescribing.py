@@ -12,12 +12,12 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from anxin.clinics import queries, services
-from anxin.clinics.forms import PrescribeForm, line_formset, prescribed
+from anxin.clinics import plans, queries, services
+from anxin.clinics.forms import PrescribeForm, line_formset, prescribed, typed_lines
 from anxin.clinics.models import PrescriptionLine
 from anxin.clinics.queries.prescriptions import stage_label
 from anxin.clinics.views.attending import find_named
-from anxin.pages.asking import adds_line, typed
+from anxin.pages.asking import adds_line, to_reckon, typed
 from anxin.pages.forms import LineSet, one_line_more
 from anxin.pages.views import look, page, render, signed_in
 from anxin.people.queries import DIAGNOSES, clinical_of
@@ -33,9 +33,9 @@ def visit(request: HttpRequest, attendance_id: UUID) -> HttpResponse:
         raise Http404
     person = find_named(request, attendance.person_id, page_name="看诊开方")
     form, lines, usual = _forms(request, person_id=attendance.person_id, on=localdate(at))
-    if adds_line(request):
+    if adds_line(request) or to_reckon(request):
         form = PrescribeForm(initial=typed(form), terms=load().supply_terms(localdate(at)))
-        lines = one_line_more(lines)
+        lines = one_line_more(lines) if adds_line(request) else lines
     elif form.is_valid() and lines.is_valid():
         made = form.attempt(
             lambda: services.prescribe(
@@ -52,7 +52,10 @@ def visit(request: HttpRequest, attendance_id: UUID) -> HttpResponse:
             return redirect("clinics:day", attendance.clinic_day_id)
     context = {"form": form, "lines": lines, "attendance": attendance, "person": person}
     context |= _history(request, attendance.person_id)
-    return render(request, "clinics/visit.html", context, status=422 if form.is_bound else 200)
+    planned = services.typed_plan(attendance, typed_lines(lines), days=usual, on=localdate(at))
+    context["panels"] = plans.panels(planned, look=look(request, "看诊开方"))
+    refused = form.is_bound or (lines.is_bound and not lines.is_valid())
+    return render(request, "clinics/visit.html", context, status=422 if refused else 200)
 
 
 def _forms(

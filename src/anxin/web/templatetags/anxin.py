@@ -145,13 +145,14 @@ def act_form(
     lines_title: str = "",
     checks: bool = False,
     drafts: bool = False,
+    reckons: str = "",
 ) -> dict[str, Any]:
     """Show a form whole: token, request id, what is wrong at the top, fields, the button.
 
     ``sections`` (or ``form.sections``) groups fields under headings: ``[("标题", ["field", …])]``.
     ``lines`` is a formset shown below the fields, one group for each line, with 再加一行 while there
     is room. ``checks``: the button asks to look at it once more (``pages.asking``); ``drafts``: a second
-    button puts what was typed aside.
+    button puts what was typed aside; ``reckons``: one shows what would come of it.
     """
     forms = [form, *(lines.forms if lines else [])]
     return {
@@ -168,6 +169,7 @@ def act_form(
         "more_lines": lines is not None and lines.total_form_count() < lines.absolute_max,
         "checks": checks,
         "drafts": drafts,
+        "reckons": reckons,
         "csrf_token": context.get("csrf_token"),
     }
 
