@@ -43,6 +43,7 @@ OBJECTS: Mapping[str, str] = {
     "merge_id": "merge",
     "batch_id": "batch",
     "row_id": "row.wrong",
+    "pack_id": "pack.asked",
 }
 # What it names at an address that is about one stage.
 AT_ADDRESS: Mapping[tuple[str, str], str] = {
@@ -60,6 +61,7 @@ AT_ADDRESS: Mapping[tuple[str, str], str] = {
     ("settlement:finish", "claim_id"): "claim.decided",
     ("settlement:accept", "claim_id"): "claim.checked",
     ("imports:apart", "row_id"): "row.alike",
+    ("packs:take", "pack_id"): "pack.taken",
     ("dispensing:person", "person_id"): "person.waiting",
     ("dispensing:settle", "prescription_id"): "prescription.reviewed",
     ("dispensing:sign", "pickup_id"): "pickup.prepared",
@@ -170,7 +172,7 @@ def _where(side: Side, kind: str) -> set[str]:
     """Return the places that objects of a kind belong to; a village sees only what waits for it."""
     if kind.partition(".")[0] in {"order", "advance", "claim", "line"}:
         return {side.hospital}
-    if kind.startswith(("day", "draft", "publicity", "export", "batch", "row")):
+    if kind.startswith(("day", "draft", "publicity", "export", "batch", "row", "pack")):
         return {side.keeper}
     waits = {side.village} if kind == "application.submitted" else set()
     return {side.keeper, side.town, *waits}

@@ -23,6 +23,7 @@ from anxin.imports import services as imports
 from anxin.imports.models import ImportRow
 from anxin.organisations import services as organisations
 from anxin.organisations.models import Organisation, Village
+from anxin.packs import services as packs
 from anxin.people import merging
 from anxin.people.households import link_household
 from anxin.publicity import services as publicity
@@ -183,6 +184,7 @@ def populate(side: Side, shared: Mapping[str, UUID], *, at: datetime) -> Side:
         _waiting,
         _yearly,
         _rosters,
+        _packs,
     )
     for step in steps:
         with transaction.atomic():
@@ -435,6 +437,29 @@ def _yearly(side: Side, *, at: datetime) -> None:
                 actor=become("reviewer"),
                 at=at,
             )
+
+
+def _packs(side: Side, *, at: datetime) -> None:
+    """A clinic day's sheet that is asked for, and one that was downloaded."""
+    for kind in ("pack.asked", "pack.taken"):
+        asker = become(side.dispenser)
+        pack = packs.ask(
+            request_id=uuid4(),
+            clinic_day_id=side.objects["day.today"][0],
+            reason=f"{side.name}门诊没有网络",
+            actor=asker,
+            at=at,
+        )
+        side.keep(kind, pack)
+    packs.answer(
+        request_id=uuid4(),
+        pack_id=pack,
+        approve=True,
+        because="",
+        actor=become(side.pharmacist),
+        at=_clock(),
+    )
+    packs.take(request_id=uuid4(), pack_id=pack, actor=become(side.dispenser), at=_clock())
 
 
 def _places(*, used_up: bool) -> None:

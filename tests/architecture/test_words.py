@@ -33,6 +33,8 @@ SPEAKS_CHINESE = {
     "policy/*": "what the author of a policy pack reads when the pack is wrong",
     "documents/filling/*": "the official forms are on paper, in Chinese",
     "documents/spreadsheet.py": "the register as a spreadsheet is annex 8, in Chinese",
+    "packs/filling.py": "the sheet of a clinic day is filled in by hand, in Chinese",
+    "packs/sheets.py": "the sheet of a clinic day is filled in by hand, in Chinese",
     "imports/layout.py": "heads of the rosters that people bring, in Chinese",
     "imports/sheets.py": "the template and the result sheet are in Chinese, as annex 8 is",
     "rules/dosing.py": "directions are signed and printed on the label, in Chinese",

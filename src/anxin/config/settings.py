@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "anxin.adoption",
     "anxin.documents",
     "anxin.imports",
+    "anxin.packs",
     "anxin.supervision",
     "anxin.web",
     "anxin.upkeep",

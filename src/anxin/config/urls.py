@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("claims/", include("anxin.settlement.urls")),
     path("forms/", include("anxin.documents.urls")),
     path("rosters/", include("anxin.imports.urls")),
+    path("packs/", include("anxin.packs.urls")),
     path("overview/", include("anxin.supervision.urls")),
 ]
 

@@ -10,6 +10,7 @@ from django.db import connection, models
 ORDER = (
     "adoption_proposal",
     "imports_importbatch",
+    "packs_pack",
     "enrolment_placecount",
     "enrolment_application",
     "enrolment_offer",

@@ -775,6 +775,28 @@ GUARDS: tuple[Guard, ...] = (
             "draft_id",
         ),
     ),
+    # packs: clinic days without a line; a row goes out with its pack's download
+    Guard(
+        table="packs_pack",
+        read=within("pack.read", "organisation_id"),
+        add=within("pack.ask", "organisation_id"),
+        stamped=True,
+    ),
+    _event(
+        "packs_packevent",
+        "export",
+        "packs_pack",
+        "pack_id",
+        "pack.read",
+        "pack.ask",
+        "pack.answer",
+    ),
+    Guard(
+        table="packs_packrow",
+        read=within("pack.ask", "organisation_id"),
+        add=within("pack.ask", "organisation_id"),
+        kept=True,
+    ),
     # documents: which rows stand on a paper card, and requests to take a register out
     Guard(
         table="documents_printedrow",

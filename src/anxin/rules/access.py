@@ -265,6 +265,10 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
     "record.print": {Duty.DISPENSER: _U},
     "export.ask": {**_OFFICE, **_TOWNSHIP},
     "export.answer": {**_OFFICE, **_TOWNSHIP},
+    # A clinic day without a line: its people as an encrypted sheet, for who may read prescriptions.
+    "pack.read": {**_OFFICE, **_CLINIC},
+    "pack.ask": {Duty.PSYCHIATRIST: _U, Duty.DISPENSER: _U},
+    "pack.answer": {**_OFFICE, **_CLINIC},
     # A unit's roster as a spreadsheet, read in as drafts and applications of its own (A8).
     "import.write": {**_TOWNSHIP},
     # Accounts and the record of reading (7.2.a, 7.2.d).

@@ -27,6 +27,7 @@ SOURCES: tuple[str, ...] = (
     "anxin.funding.tasks",
     "anxin.settlement.tasks",
     "anxin.documents.tasks",
+    "anxin.packs.tasks",
 )
 
 

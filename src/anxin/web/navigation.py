@@ -83,6 +83,7 @@ FLOW: tuple[Stage, ...] = (
             Place(_("门诊日"), "clinics:days", "clinic.read"),
             Place(_("审方"), "clinics:reviews", "prescription.review"),
             Place(_("药将用完"), "clinics:running_out", "clinic.read"),
+            Place(_("断网登记表"), "packs:packs", "pack.read"),
         ),
     ),
     Stage(_("发药"), (Place(_("发药窗口"), "dispensing:counter", "pickup.write"),)),

@@ -118,6 +118,7 @@ def _may(request: HttpRequest) -> dict[str, bool]:
         "read": actor.may("prescription.read"),
         "review": actor.may("prescription.review"),
         "dispense": actor.may("pickup.write"),
+        "pack": actor.may("pack.ask"),
     }
 
 

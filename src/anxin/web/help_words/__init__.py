@@ -14,6 +14,7 @@ from anxin.web.help_words import (
     medicines,
     money,
     overview,
+    packs,
     publicity,
     rosters,
 )
@@ -33,6 +34,7 @@ HELP: dict[str, Help] = {
     **documents.HELP,
     **rosters.HELP,
     **exchange.HELP,
+    **packs.HELP,
 }
 
 # Addresses that only take an act; opened as a page they say that there is none.
@@ -54,6 +56,7 @@ ACTS_ONLY: frozenset[str] = frozenset(
         "settlement:check",
         "settlement:reply",
         "documents:take",
+        "packs:take",
         "enrolment:offer",
         "enrolment:take_up",
         "enrolment:yearly_propose",
