@@ -6,9 +6,11 @@ import io
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 import xlsxwriter
+from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
 from anxin.imports import reading
 from anxin.imports.layout import NoHead, rows_of
@@ -97,5 +99,35 @@ def test_a_file_that_means_harm_is_refused_in_words_quickly(make) -> None:
 def test_a_file_that_means_harm_has_little_memory(make) -> None:
     """Measured from a process that has had no other child and is itself small."""
     command = [sys.executable, "-I", "-c", MEASURED, sys.executable, reading.READER]
-    measured = subprocess.run(command, input=make(), capture_output=True, check=True)
+    measured = subprocess.run(command, input=b"\n" + make(), capture_output=True, check=True)
     assert 0 < int(measured.stdout) < MEGABYTES * 1024
+
+
+class TestAnEncryptedSheet:
+    def test_opens_with_its_password_alone(self) -> None:
+        plain = sheet([person(1)])
+        kept = _encrypted(plain, "AB-12")
+        assert reading.cells_of(kept, password="AB-12") == reading.cells_of(plain)
+        for password, code in (("", "sheet-locked"), ("AB-13", "sheet-password")):
+            with pytest.raises(Refused) as refused:
+                reading.cells_of(kept, password=password)
+            assert [one.code for one in refused.value.unmet] == [code]
+
+    @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE.keys())
+    def test_harm_inside_it_is_refused_as_outside(self, make) -> None:
+        sent = make()
+        with pytest.raises(Refused, match="表格"):
+            reading.cells_of(_encrypted(sent, "AB-12"), password="AB-12")
+
+    @pytest.mark.parametrize("cut", [9, 600, 3000, 6000])
+    def test_a_forged_one_ends_in_words(self, cut: int) -> None:
+        kept = _encrypted(sheet([person(1)]), "AB-12")
+        with pytest.raises(Refused, match="表格"):
+            reading.cells_of(kept[:cut], password="AB-12")
+        forged = kept[:cut] + bytes(b ^ 0x5A for b in kept[cut : cut + 400]) + kept[cut + 400 :]
+        with suppress(Refused):
+            reading.cells_of(forged, password="AB-12")
+
+
+def _encrypted(content: bytes, password: str) -> bytes:
+    return ECMA376Agile.encrypt(password, io.BytesIO(content))

@@ -37,6 +37,12 @@ FAULTS = {
         met="表格没有加密",
         unmet="表格设了打开密码；请取消密码后再上传",
     ),
+    "password": condition(
+        "sheet-password",
+        "A8",
+        met="密码能打开表格",
+        unmet="密码打不开这份表格；请核对下载时显示的密码，区分每一次下载",
+    ),
     "hostile": condition(
         "sheet-hostile",
         "A8",
@@ -69,14 +75,8 @@ class Roster:
 
 def read(sent: bytes) -> Roster:
     """Return the rows of a spreadsheet, or refuse it in words that say what to do."""
-    if len(sent) > MOST_BYTES:
-        raise FAULTS["large"].refused()
-    told = _answer(sent)
-    cells = told.get("rows")
-    if not isinstance(cells, list):
-        raise FAULTS[str(told["fault"])].refused()
     try:
-        rows = tuple(rows_of(cells))
+        rows = tuple(rows_of(cells_of(sent)))
     except NoHead as none:
         raise FAULTS["head"].refused() from none
     if not rows:
@@ -84,12 +84,23 @@ def read(sent: bytes) -> Roster:
     return Roster(rows=rows, sent_hash=sha256(sent).hexdigest())
 
 
-def _answer(sent: bytes) -> dict[str, object]:
+def cells_of(sent: bytes, *, password: str = "") -> list[list[str]]:
+    """Return the cells of a spreadsheet's first page as texts; opened with a password where it has one."""
+    if len(sent) > MOST_BYTES:
+        raise FAULTS["large"].refused()
+    told = _answer(sent, password=password)
+    cells = told.get("rows")
+    if not isinstance(cells, list):
+        raise FAULTS[str(told["fault"])].refused()
+    return cells
+
+
+def _answer(sent: bytes, *, password: str) -> dict[str, object]:
     """Return what the reader says; one that died over the file says that it is broken."""
     try:
         done = subprocess.run(  # noqa: S603  our own interpreter and file; no word of the sender's
             [sys.executable, "-I", "-B", str(READER)],
-            input=sent,
+            input=password.replace("\n", " ").encode() + b"\n" + sent,
             capture_output=True,
             env={},
             cwd="/",
