@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -13,7 +14,7 @@ from anxin.clinics import services as clinics
 from anxin.clinics.models import ClinicDay
 from anxin.clinics.services import Prescribed
 from anxin.dispensing import services
-from anxin.dispensing.models import Pickup
+from anxin.dispensing.models import Pickup, PickupLine
 from anxin.enrolment.models import Card, Enrolment
 from anxin.pharmacy import services as pharmacy
 from anxin.pharmacy.models import Lot, Product
@@ -27,6 +28,8 @@ ADMITTED = beijing(2026, 11, 9)
 AT = beijing(2026, 11, 20)
 TODAY = date(2026, 11, 20)
 RISPERIDONE, CLOZAPINE = "a3-07-1-1mg-20", "a3-06-1-25mg"
+PALIPERIDONE, PALIPERIDONE_150 = "a3-13-1-100mg", "a3-13-1-150mg"
+HALOPERIDOL_DEPOT = "a3-05-1-50mg"
 PRICE = 90
 STROKES = json.dumps([{"points": [{"x": x, "y": x * 2 % 7} for x in range(12)]}])
 PAD = services.GuardianSigned(way="pad", drawing=STROKES)
@@ -152,6 +155,34 @@ def asked(product: str = RISPERIDONE, *, days: int = 28, units: int = 2) -> Pres
     )
 
 
+def needle(
+    product: str = PALIPERIDONE, *, units: int = 1, reason: str = "", continues: bool = False
+) -> Prescribed:
+    """Return one injection as a doctor asks for it, for its interval."""
+    return Prescribed(
+        product_id=Product.objects.values_list("id", flat=True).get(code=product),
+        dose=Dose(injected=units),
+        days=28,
+        continues=continues,
+        reason=reason,
+    )
+
+
+def injected(
+    pickup_id: UUID,
+    *,
+    site: str = "deltoid_left",
+    by: str = "测试护士",
+    at: datetime = AT,
+) -> list[services.InjectionGiven]:
+    """Return how each injected line of a pick-up was given."""
+    lines = PickupLine.objects.filter(pickup_id=pickup_id, prescription_line__injected__gt=0)
+    return [
+        services.InjectionGiven(line_id=line, site=site, injected_by=by, injected_at=at)
+        for line in lines.values_list("prescription_line_id", flat=True)
+    ]
+
+
 def prescribed(
     patient: Patient,
     *lines: Prescribed,
@@ -224,6 +255,7 @@ def completed(
     guardian: services.GuardianSigned = PAD,
     confirmed: bool = True,
     explained: bool = True,
+    injections: Sequence[services.InjectionGiven] = (),
     at: datetime = AT,
     request_id: UUID | None = None,
 ) -> UUID:
@@ -235,6 +267,7 @@ def completed(
         guardian=guardian,
         dispenser_confirmed=confirmed,
         explained=explained,
+        injections=injections,
         actor=actor,
         at=at,
     )

@@ -66,7 +66,7 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- Supply ends once, by an act of this transaction: the reversal of its pick-up (5.3.2.d).
+-- Supply and injections end once, by an act of this transaction: the reversal of their pick-up (5.3.2.d).
 CREATE OR REPLACE FUNCTION security.supply_ends_once() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
 BEGIN
@@ -168,6 +168,8 @@ DROP TRIGGER IF EXISTS c_entitled ON clinics_supply;
 CREATE TRIGGER c_entitled BEFORE INSERT ON clinics_supply FOR EACH ROW EXECUTE FUNCTION security.supply_while_entitled();
 DROP TRIGGER IF EXISTS c_ends_once ON clinics_supply;
 CREATE TRIGGER c_ends_once BEFORE UPDATE ON clinics_supply FOR EACH ROW EXECUTE FUNCTION security.supply_ends_once();
+DROP TRIGGER IF EXISTS c_ends_once ON clinics_injection;
+CREATE TRIGGER c_ends_once BEFORE UPDATE ON clinics_injection FOR EACH ROW EXECUTE FUNCTION security.supply_ends_once();
 DROP TRIGGER IF EXISTS f_prescriptions ON enrolment_enrolmentevent;
 CREATE TRIGGER f_prescriptions AFTER INSERT ON enrolment_enrolmentevent
     FOR EACH ROW EXECUTE FUNCTION security.end_expires_prescriptions();

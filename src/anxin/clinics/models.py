@@ -166,6 +166,9 @@ class PrescriptionLine(Row):
     night = models.PositiveSmallIntegerField(default=0, help_text="half units")
     every_days = models.PositiveSmallIntegerField(default=1)
     injected = models.PositiveSmallIntegerField(default=0, help_text="units, at the clinic")
+    continues = models.BooleanField(
+        default=False, help_text=_("长效针已在外院或住院时起始，接着打维持针")
+    )
     days = models.PositiveSmallIntegerField()
     quantity = models.PositiveIntegerField(help_text="units")
     directions = models.CharField(max_length=120, help_text=_("用法用量"))
@@ -263,3 +266,57 @@ class Supply(Recorded):
 
     def __str__(self) -> str:
         return f"{self.substance} {self.since}–{self.until}"
+
+
+class Injection(Recorded):
+    """One injection given at the clinic: which one, where, by whom and when (working-rules:injections).
+
+    Written with the pick-up that hands it over; never a quantity taken home. A reversed one names
+    the reversal in ``ended_by_id``: it stays as history and no longer counts.
+    """
+
+    class StepName(models.TextChoices):
+        FIRST = "first", _("起始第一针")
+        SECOND = "second", _("起始第二针")
+        AGAIN_FIRST = "again_first", _("补打第一针")
+        AGAIN_SECOND = "again_second", _("补打第二针")
+        REGULAR = "regular", _("维持针")
+        ONCE = "once", _("单次注射")
+
+    class SiteName(models.TextChoices):
+        DELTOID_LEFT = "deltoid_left", _("左上臂三角肌")
+        DELTOID_RIGHT = "deltoid_right", _("右上臂三角肌")
+        GLUTEAL_LEFT = "gluteal_left", _("左侧臀部")
+        GLUTEAL_RIGHT = "gluteal_right", _("右侧臀部")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="injections")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    prescription_line = models.ForeignKey(
+        PrescriptionLine, on_delete=models.PROTECT, related_name="injections"
+    )
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    pickup_id = models.UUIDField(db_index=True)
+    units = models.PositiveSmallIntegerField()
+    micrograms = models.PositiveIntegerField()
+    step = models.CharField(max_length=12, choices=StepName)
+    site = models.CharField(max_length=16, choices=SiteName)
+    injected_by = models.CharField(max_length=40, help_text=_("注射人"))
+    injected_at = models.DateTimeField()
+    given_on = models.DateField()
+    ended_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ("given_on", "injected_at")
+        constraints = (
+            models.UniqueConstraint(
+                "pickup_id", "prescription_line", name="injected_once_a_pickup_line"
+            ),
+            models.CheckConstraint(
+                name="injection_is_of_something_by_somebody",
+                condition=Q(units__gt=0, micrograms__gt=0) & ~Q(injected_by=""),
+            ),
+        )
+        indexes = (models.Index(fields=["person", "given_on"], name="injection_by_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.given_on}"

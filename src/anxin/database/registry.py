@@ -620,6 +620,14 @@ GUARDS: tuple[Guard, ...] = (
         changes=("ended_by_id",),
         stamped=True,
     ),
+    Guard(
+        table="clinics_injection",
+        read=person("clinic.read"),
+        add=f"{person('pickup.write')} AND {within('pickup.write', 'organisation_id')}",
+        change=person("pickup.write"),
+        changes=("ended_by_id",),
+        stamped=True,
+    ),
     # funding
     Guard(
         table="funding_source",

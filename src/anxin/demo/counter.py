@@ -7,8 +7,10 @@ from datetime import date
 from uuid import UUID
 
 from anxin.demo.medicines import lowest_price
+from anxin.demo.story import known
 from anxin.demo.visits import Lines, Scene, units_of
 from anxin.dispensing import services
+from anxin.dispensing.injecting import to_inject
 from anxin.rules.money import Fen
 
 SPECIAL_YEARLY = 100_000
@@ -89,9 +91,25 @@ def _complete(scene: Scene, pickup_id: UUID, *, round_: int, on_paper: bool) -> 
         guardian=guardian,
         dispenser_confirmed=True,
         explained=True,
+        injections=_injected(scene, pickup_id),
         actor=scene.actor,
         at=scene.at,
     )
+
+
+def _injected(scene: Scene, pickup_id: UUID) -> list[services.InjectionGiven]:
+    """Return how the injections of a pick-up were given: at a site that suits, by who hands over."""
+    person_id = known(scene.patient.person_id)
+    rng = scene.world.chance("site", scene.patient.person.serial, scene.on)
+    return [
+        services.InjectionGiven(
+            line_id=line.line_id,
+            site=rng.choice(line.sites),
+            injected_by=scene.actor.name,
+            injected_at=scene.at,
+        )
+        for line in to_inject(pickup_id, person_id=person_id, on=scene.on)
+    ]
 
 
 def _drawing(scene: Scene) -> str:

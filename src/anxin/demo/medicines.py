@@ -40,7 +40,11 @@ CALMING = "a3-25-3-0.5mg"
 CALMING_DAYS = 7
 LONG_ACTING = frozenset({"a3-05-1-50mg", "a3-13-1-75mg"})
 SELF_PAY = frozenset({"a3-13-1-75mg"})
+BEGUN_IN_HOSPITAL = SELF_PAY
+"""What is begun with two doses a week apart: here it was begun in hospital and goes on."""
 INJECTION_DAYS = 28
+EARLY_DAYS = 4
+"""A monthly injection may come a week before its month is over; four weeks are three days short of that."""
 SPARE_DAYS = 7
 CYCLE_DAYS = 28
 _MOMENTS = {1: ("night",), 2: ("morning", "evening"), 3: ("morning", "noon", "evening")}

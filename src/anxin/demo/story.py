@@ -10,7 +10,7 @@ from itertools import chain, cycle, islice
 from random import Random
 from uuid import UUID
 
-from anxin.demo.medicines import Regimen, regimen_for
+from anxin.demo.medicines import LONG_ACTING, Regimen, regimen_for
 from anxin.demo.people import MadeUpPerson, Story, made_up_people
 from anxin.demo.staff import SPINE_TOWN
 from anxin.demo.world import World
@@ -82,6 +82,8 @@ class Patient:
     booked_on: date | None = None
     until: dict[str, date] = field(default_factory=dict)
     """By product: the first day that what is at home no longer covers."""
+    injected: dict[str, date] = field(default_factory=dict)
+    """By product: the day of the last injection."""
     reimbursed: dict[int, int] = field(default_factory=dict)
 
     @property
@@ -177,14 +179,16 @@ def _patient(world: World, person: MadeUpPerson, *, town: str, fate: Fate) -> Pa
     handed_in = _handed_in(world, fate, rng)
     clinic, reason = _clinic(world, town, rng)
     diagnosis = person.diagnosis or Diagnosis.SCHIZOPHRENIA
+    comes_back = fate is Fate.SERVED and rng.randrange(100) < 7
+    regimen, cycles = regimen_for(diagnosis, rng), rng.choice((1, 2))
     return Patient(
         person=person,
         town=town,
         fate=fate,
         handed_in=handed_in,
-        comes_back=fate is Fate.SERVED and rng.randrange(100) < 7,
-        regimen=regimen_for(diagnosis, rng),
-        cycles=rng.choice((1, 2)),
+        comes_back=comes_back,
+        regimen=regimen,
+        cycles=1 if any(dose.product in LONG_ACTING for dose in regimen) else cycles,
         hospital=world.policy.clinic_serving(town).guiding_hospital,
         clinic=clinic,
         clinic_reason=reason,

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from anxin.clinics import services
 from anxin.demo.medicines import (
+    BEGUN_IN_HOSPITAL,
     CALMING,
     CALMING_DAYS,
     CYCLE_DAYS,
+    EARLY_DAYS,
     INJECTION_DAYS,
     LONG_ACTING,
     SELF_PAY,
@@ -106,21 +108,35 @@ def prescribe(scene: Scene, attendance_id: UUID, lines: Lines, *, round_: int) -
         findings=rng.choice(_FINDINGS),
         long_signed=any(days > _LONG_AFTER_DAYS for _, days in lines),
         self_pay_consent=any(dose.product in SELF_PAY for dose, _ in lines),
-        lines=[_prescribed(dose, days) for dose, days in lines],
+        lines=[_prescribed(scene, dose, days) for dose, days in lines],
         actor=scene.actor,
         at=scene.at,
     )
 
 
-def _prescribed(dose: Dose, days: int) -> services.Prescribed:
+def _prescribed(scene: Scene, dose: Dose, days: int) -> services.Prescribed:
     calming = dose.product == CALMING
+    reason = "近一周睡眠差，短期使用" if calming else _reason_of_day(scene, dose)
     return services.Prescribed(
         product_id=identify("product", dose.product),
         dose=dose.taken,
         days=days,
+        continues=dose.product in BEGUN_IN_HOSPITAL
+        and (bool(reason) or dose.product not in scene.patient.injected),
         note="必要时" if calming else "",
-        reason="近一周睡眠差，短期使用" if calming else "",
+        reason=reason,
     )
+
+
+def _reason_of_day(scene: Scene, dose: Dose) -> str:
+    """Return why an injection is given outside its days; nothing within them, or for tablets."""
+    last = scene.patient.injected.get(dose.product)
+    if last is None:
+        return ""
+    gap = (scene.on - last).days
+    if gap > INJECTION_DAYS + SPARE_DAYS:
+        return "上次门诊日未到，已评估，今天接着打"
+    return "门诊日提前，下次门诊日已过应打日" if gap < INJECTION_DAYS - EARLY_DAYS else ""
 
 
 def review(scene: Scene, prescription_id: UUID, *, passed: bool, round_: int) -> UUID:
@@ -154,3 +170,5 @@ def taken_home(patient: Patient, lines: Lines, *, on: date) -> None:
     for dose, days in lines:
         starts = max(patient.until.get(dose.product, on), on)
         patient.until[dose.product] = starts + timedelta(days=days)
+        if dose.product in LONG_ACTING:
+            patient.injected[dose.product] = on

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from anxin.dispensing.injecting import InjectionGiven, ToInject
 from anxin.dispensing.services import GuardianSigned
 from anxin.dispensing.signing import PAD, PAPER
 from anxin.files.cleaning import Cleaned
 from anxin.files.sending import ACCEPTED, clean_field
 from anxin.pages.forms import ActForm, DayField, YuanField
-from anxin.pages.words import day_in_words, filled
+from anxin.pages.words import day_in_words, filled, later
 from anxin.rules.files import MOST_MEGABYTES, Purpose
 
 
@@ -108,6 +110,43 @@ class SignForm(ActForm):
         error_messages={"required": _("请输入您的登录密码，作为发药人签字")},
     )
 
+    def __init__(
+        self,
+        *args: Any,
+        injected: Sequence[ToInject] = (),
+        by: str = "",
+        at: datetime | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._lines = [line.line_id for line in injected]
+        self._at = at
+        for number, line in enumerate(injected):
+            self.fields |= _injection_fields(number, line, by=by, at=at)
+
+    @property
+    def injection_fields(self) -> list[forms.BoundField]:
+        """Return the boxes of the injections, in the order of the lines."""
+        return [
+            self[f"{name}_{number}"]
+            for number in range(len(self._lines))
+            for name in ("site", "injected_by", "injected_at")
+        ]
+
+    @property
+    def injections(self) -> list[InjectionGiven]:
+        """Return how each line was injected, today."""
+        told = self.cleaned_data
+        return [
+            InjectionGiven(
+                line_id=line_id,
+                site=told[f"site_{number}"],
+                injected_by=told[f"injected_by_{number}"],
+                injected_at=_today_at(told[f"injected_at_{number}"], now=self._at),
+            )
+            for number, line_id in enumerate(self._lines)
+        ]
+
     def clean(self) -> dict[str, Any]:
         """Ask for the signature of the chosen way."""
         told: dict[str, Any] = super().clean() or {}
@@ -128,6 +167,42 @@ class SignForm(ActForm):
             drawing=told.get("drawing", "") if drawn else "",
             slip_number="" if drawn else told.get("slip_number", ""),
         )
+
+
+def _injection_fields(
+    number: int, line: ToInject, *, by: str, at: datetime | None
+) -> dict[str, forms.Field]:
+    """Return what is asked of one injection: where, by whom, when."""
+    facts = {"drug": line.drug, "step": later(line.step.label)}
+    return {
+        f"site_{number}": forms.ChoiceField(
+            label=filled(_("%(drug)s%(step)s：注射部位"), facts),
+            choices=[("", _("请选择")), *((site.value, later(site.label)) for site in line.sites)],
+            error_messages={"required": _("请选择注射部位")},
+        ),
+        f"injected_by_{number}": forms.CharField(
+            label=filled(_("%(drug)s：注射人"), facts),
+            max_length=40,
+            initial=by,
+            error_messages={"required": _("请填写注射人姓名")},
+        ),
+        f"injected_at_{number}": forms.TimeField(
+            label=filled(_("%(drug)s：注射时间"), facts),
+            input_formats=["%H:%M", "%H%M", "%H：%M"],
+            widget=forms.TimeInput(attrs={"inputmode": "numeric"}, format="%H:%M"),
+            initial=localtime(at).time() if at else None,
+            error_messages={
+                "required": _("请填写注射时间"),
+                "invalid": _("请填写时间，例如 9:30 或 0930"),
+            },
+        ),
+    }
+
+
+def _today_at(moment: time, *, now: datetime | None) -> datetime:
+    """Return a time of the day as a moment of today."""
+    assert now is not None
+    return localtime(now).replace(hour=moment.hour, minute=moment.minute, second=0, microsecond=0)
 
 
 class ReleaseForm(ActForm):

@@ -97,3 +97,15 @@ SCAN_IS_OWED = condition(
     met="纸质签名单尚欠扫描件",
     unmet="这次领药没有欠扫描件的纸质签名单",
 )
+INJECTED_TODAY = condition(
+    "injected-today",
+    "working-rules:injections",
+    met="今天在门诊注射",
+    unmet="{drug}：注射时间应在今天，不晚于现在",
+)
+ONLY_INJECTIONS_ARE_RECORDED = condition(
+    "only-injections-are-recorded",
+    "working-rules:injections",
+    met="注射记录都是这次领药的针剂",
+    unmet="有一条注射记录不是这次领药的针剂，请刷新页面",
+)

@@ -178,6 +178,15 @@ BEGIN
                    SELECT 1 FROM clinics_supply s WHERE s.pickup_id = p.id AND s.substance = t.substance)) THEN
         PERFORM security.refuse('pickup_needs_its_supply');
     END IF;
+    -- Every line injected at the clinic has its injection, of as many units; nothing taken home has one.
+    IF EXISTS (SELECT 1 FROM (SELECT n.prescription_line_id AS line, n.quantity AS units FROM dispensing_pickupline n
+                   JOIN clinics_prescriptionline l ON l.id = n.prescription_line_id
+                   WHERE n.pickup_id = p.id AND l.injected > 0) asked
+               FULL JOIN (SELECT i.prescription_line_id AS line, i.units FROM clinics_injection i
+                          WHERE i.pickup_id = p.id) told USING (line)
+               WHERE asked.units IS DISTINCT FROM told.units) THEN
+        PERFORM security.refuse('pickup_needs_its_injections');
+    END IF;
 END $$;
 REVOKE ALL ON FUNCTION security.pickup_completes(public.dispensing_pickup, date) FROM PUBLIC;
 
@@ -191,7 +200,8 @@ BEGIN
     END IF;
     IF EXISTS (SELECT 1 FROM dispensing_monthshare m WHERE m.pickup_id = p.id
                GROUP BY m.payer, m.period HAVING sum(m.amount) <> 0)
-        OR EXISTS (SELECT 1 FROM clinics_supply s WHERE s.pickup_id = p.id AND s.ended_by_id IS NULL) THEN
+        OR EXISTS (SELECT 1 FROM clinics_supply s WHERE s.pickup_id = p.id AND s.ended_by_id IS NULL)
+        OR EXISTS (SELECT 1 FROM clinics_injection i WHERE i.pickup_id = p.id AND i.ended_by_id IS NULL) THEN
         PERFORM security.refuse('reversal_takes_everything_back');
     END IF;
 END $$;
@@ -224,6 +234,23 @@ BEGIN
         PERFORM security.refuse('pickup_is_signed_once');
     END IF;
     RETURN NULL;
+END $$;
+
+-- An injection is of the person, the point, the day and a line of a pick-up still prepared, by who hands it
+-- over, with the product's strength: what is written with the completion, and never later.
+CREATE OR REPLACE FUNCTION security.injection_of_its_pickup() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM dispensing_pickup p JOIN dispensing_pickupline n ON n.pickup_id = p.id
+        JOIN clinics_prescriptionline l ON l.id = n.prescription_line_id JOIN pharmacy_product t ON t.id = l.product_id
+        WHERE p.id = NEW.pickup_id AND p.stage = 'prepared' AND p.person_id = NEW.person_id
+          AND p.organisation_id = NEW.organisation_id AND p.prepared_on = NEW.given_on
+          AND l.id = NEW.prescription_line_id AND l.injected > 0 AND t.id = NEW.product_id
+          AND NEW.micrograms = NEW.units * t.strength_ug AND NEW.ended_by_id IS NULL
+          AND (NEW.injected_at AT TIME ZONE 'Asia/Shanghai')::date = NEW.given_on) THEN
+        PERFORM security.refuse('injection_of_its_pickup');
+    END IF;
+    RETURN NEW;
 END $$;
 
 -- Medicine set aside goes back to the shelf at once where the right ends (A5.n3) or the person is
@@ -264,6 +291,9 @@ CREATE TRIGGER b_prepared AFTER INSERT ON dispensing_allocation REFERENCING NEW 
 DROP TRIGGER IF EXISTS b_prepared ON dispensing_signature;
 CREATE TRIGGER b_prepared AFTER INSERT ON dispensing_signature REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION security.signed_while_prepared();
+DROP TRIGGER IF EXISTS c_of_its_pickup ON clinics_injection;
+CREATE TRIGGER c_of_its_pickup BEFORE INSERT ON clinics_injection
+    FOR EACH ROW EXECUTE FUNCTION security.injection_of_its_pickup();
 DROP TRIGGER IF EXISTS g_pickups ON enrolment_enrolmentevent;
 CREATE TRIGGER g_pickups AFTER INSERT ON enrolment_enrolmentevent
     FOR EACH ROW EXECUTE FUNCTION security.end_releases_pickups();

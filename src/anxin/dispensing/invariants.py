@@ -188,6 +188,21 @@ PRESCRIPTION_USED_ONCE = Invariant(
         "HAVING count(p.id) <> (r.stage = 'dispensed')::int"
     ),
 )
+INJECTED_AS_GIVEN = Invariant(
+    name="完成的领药中每支针剂都有注射记录，带回家的药没有；冲销的，注射记录也失效",
+    clause="5.3.2.e",
+    of="针",
+    sql_count="SELECT count(*) FROM clinics_injection",
+    sql_bad=(
+        "SELECT coalesce(g.line::text, i.id::text) FROM (SELECT p.id AS pickup_id, l.id AS line, "
+        "n.quantity AS units, p.stage = 'completed' AS live FROM dispensing_pickup p "
+        "JOIN dispensing_pickupline n ON n.pickup_id = p.id "
+        "JOIN clinics_prescriptionline l ON l.id = n.prescription_line_id "
+        "WHERE p.stage IN ('completed', 'reversed') AND l.injected > 0) g "
+        "FULL JOIN clinics_injection i ON i.pickup_id = g.pickup_id AND i.prescription_line_id = g.line "
+        "WHERE (g.units, g.live) IS DISTINCT FROM (i.units::int, i.ended_by_id IS NULL)"
+    ),
+)
 INVARIANTS = (
     SHARES_FROM_LINES,
     AMOUNTS_FROM_LOTS,
@@ -199,6 +214,7 @@ INVARIANTS = (
     USE_FROM_SHARES,
     MONTHS_FROM_PROGRAMME,
     SUPPLY_AS_GIVEN,
+    INJECTED_AS_GIVEN,
     PERSON_PAYS_NOTHING,
     THREE_PEOPLE,
     NONE_IN_HOSPITAL,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop
 
+from anxin.clinics.models import Injection
 from anxin.dispensing.models import Allocation, Pickup, Signature
 from anxin.dispensing.plan import LineGiven
 from anxin.dispensing.services import Proposal
@@ -112,6 +113,12 @@ def signatures_of(pickup: Pickup) -> list[Signature]:
     """Return the signatures of a pick-up: doctor, guardian, dispenser."""
     rows = pickup.signatures.select_related("staff").order_by("recorded_at")
     return sorted(rows, key=lambda row: Signature.Role.values.index(row.role))
+
+
+def injections_of(pickup_id: UUID) -> list[Injection]:
+    """Return the injections that a pick-up gave, those of a reversed one too."""
+    rows = Injection.objects.filter(pickup_id=pickup_id).select_related("product")
+    return list(rows.order_by("prescription_line__position"))
 
 
 def events_of(pickup: Pickup) -> list[dict[str, object]]:

@@ -63,8 +63,9 @@ def signed_content(
     next_pickup_on: date,
     shares: Sequence[int],
     given: Sequence[LineGiven],
+    injections: Sequence[Sequence[str]] = (),
 ) -> dict[str, Any]:
-    """Return what guardian and dispenser sign: the prescription, the lots, the days and the shares."""
+    """Return what guardian and dispenser sign: prescription, lots, days, shares, and injections."""
     return {
         "pickup": str(pickup_id),
         "prescription": doctor_hash.hex(),
@@ -75,6 +76,7 @@ def signed_content(
             for one in given
             for lot in one.lots
         ),
+        **({"injections": sorted(map(list, injections))} if injections else {}),
     }
 
 

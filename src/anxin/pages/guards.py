@@ -117,6 +117,9 @@ BY_CONSTRAINT: dict[str, Requirement] = {
     "pickup_needs_three_signatures": _guard(
         "three-signatures", "5.3.2.e", "医师、监护人、发药人三方签字不全"
     ),
+    "pickup_needs_its_injections": _guard(
+        "injections-are-recorded", "working-rules:injections", "针剂还没有记录部位、注射人和时间"
+    ),
     "claimed_pickup_stands": _guard(
         "claimed-stands", "5.5.c", "这次领药已经列入季度结算，不能冲销"
     ),

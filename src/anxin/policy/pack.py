@@ -22,6 +22,7 @@ from anxin.rules.admission import AdmissionTerms
 from anxin.rules.clauses import cites
 from anxin.rules.days import Calendar
 from anxin.rules.eligibility import EligibilityTerms
+from anxin.rules.injections import InjectionTerms
 from anxin.rules.money import Fen
 from anxin.rules.parameters import Parameter
 from anxin.rules.prescribing import SupplyTerms
@@ -92,6 +93,23 @@ class Policy:
         return RegimenTerms(
             antipsychotics_most=self.value("antipsychotics_most", on),
             load_most_mg=self.value("load_most_mg", on),
+        )
+
+    def injection_terms(self, on: date) -> InjectionTerms:
+        """Return the days and doses of the long-acting injections on a day."""
+        return InjectionTerms(
+            first_mg=self.value("paliperidone_first_mg", on),
+            second_mg=self.value("paliperidone_second_mg", on),
+            second_after_days=self.value("paliperidone_second_after_days", on),
+            second_window_days=self.value("paliperidone_second_window_days", on),
+            second_late_days=self.value("paliperidone_second_late_days", on),
+            second_restart_days=self.value("paliperidone_second_restart_days", on),
+            first_monthly_days=self.value("paliperidone_first_monthly_days", on),
+            monthly_months=self.value("paliperidone_monthly_months", on),
+            monthly_window_days=self.value("paliperidone_monthly_window_days", on),
+            resume_days=self.value("paliperidone_resume_days", on),
+            restart_months=self.value("paliperidone_restart_months", on),
+            steady_window_days=self.value("haloperidol_depot_window_days", on),
         )
 
     def monthly_cap(self, on: date) -> Fen | None:

@@ -162,6 +162,7 @@ class LineForm(forms.Form):
         },
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
+    continues = forms.BooleanField(label=_("长效针已在外院起始"), required=False)
     note = forms.CharField(
         label=_("嘱咐"), required=False, max_length=60, help_text=_("例如：饭后服")
     )
@@ -180,7 +181,7 @@ class LineForm(forms.Form):
         self.fields["product_id"].choices = choices  # type: ignore[attr-defined]
         self.fields["days"].help_text = _("不填按 %(n)s 天") % {"n": usual}
         self.fields["reason"].help_text = _(
-            "用量超过常用范围，或第二类精神药品超过 %(n)s 天时写明"
+            "用量超过常用范围、第二类精神药品超过 %(n)s 天，或长效针不在应打的日子时写明"
         ) % {"n": terms.psychotropic2_days}
 
 
@@ -233,6 +234,7 @@ def prescribed(lines: LineSet) -> list[Prescribed]:
             ),
             days=line.cleaned_data["days"],
             whole_packs=line.cleaned_data["whole_packs"],
+            continues=line.cleaned_data["continues"],
             note=line.cleaned_data["note"].strip(),
             reason=line.cleaned_data["reason"],
         )

@@ -12,6 +12,13 @@ from anxin.clinics.queries.days import (
     points_in_reach,
 )
 from anxin.clinics.queries.expected import RunningOut, expected_ids, running_out, running_out_at
+from anxin.clinics.queries.injections import (
+    Course,
+    CourseShown,
+    course_of,
+    given_to,
+    schedule_of,
+)
 from anxin.clinics.queries.prescriptions import (
     earlier_prescriptions,
     find_attendance,
@@ -37,9 +44,12 @@ from anxin.clinics.queries.supply import (
 __all__ = [
     "Board",
     "BoardRow",
+    "Course",
+    "CourseShown",
     "RunningOut",
     "Step",
     "SupplySeen",
+    "course_of",
     "day_in_reach",
     "days_of",
     "days_on",
@@ -49,6 +59,7 @@ __all__ = [
     "expected_ids",
     "find_attendance",
     "find_prescription",
+    "given_to",
     "history_of",
     "is_booked",
     "is_expired",
@@ -65,6 +76,7 @@ __all__ = [
     "returned_to",
     "running_out",
     "running_out_at",
+    "schedule_of",
     "signed_content",
     "stage_label",
     "supply_ends",

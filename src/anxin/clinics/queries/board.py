@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.clinics.models import Attendance, ClinicDay, Prescription, Visit
 from anxin.clinics.queries.days import set_aside
 from anxin.clinics.queries.expected import booked_on, expected_ids, given_on
-from anxin.clinics.queries.supply import last_ends
+from anxin.clinics.queries.reasons import reasons_of
 from anxin.rules.access import Actor
 from anxin.rules.prescription_stages import PrescriptionStage
 
@@ -72,7 +72,9 @@ class BoardRow:
     step: Step
     booked: bool
     ends: date | None
-    """The day the medicine runs out; None: never had any, or not asked."""
+    """The day the medicine runs out or an injection is due; None: never had any, or not asked."""
+    injected: bool = False
+    """Whether an injection is due then."""
     came: str = ""
     attendance_id: UUID | None = None
     prescription_id: UUID | None = None
@@ -118,14 +120,15 @@ def read_board(clinic_day: ClinicDay, *, actor: Actor, on: date) -> Board:
     here = {attendance.person_id for attendance in arrived}
     away = set_aside(point, day) - here
     awaited = (booked if day < on else expected_ids(clinic_day)) - here - away
-    ends = last_ends(awaited | away)
+    reasons = reasons_of(awaited | away)
     step = Step.ABSENT if day < on else Step.EXPECTED
     waiting = [
         BoardRow(
             person_id=one,
             step=Step.IN_HOSPITAL if one in away else step,
             booked=one in booked | away,
-            ends=ends.get(one),
+            ends=reasons[one].day if one in reasons else None,
+            injected=one in reasons and reasons[one].due is not None,
         )
         for one in awaited | away
     ]

@@ -9,19 +9,24 @@ from uuid import UUID
 
 from anxin.clinics.models import ClinicDay, Supply
 from anxin.clinics.queries.days import bookings, next_day_after, points_in_reach
-from anxin.clinics.queries.supply import last_ends
+from anxin.clinics.queries.reasons import reasons_of
 from anxin.enrolment.models import Enrolment
 from anxin.policy import load
 from anxin.rules.enrolment_stages import EnrolmentStage
+from anxin.rules.injections import Due
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunningOut:
-    """Somebody whose medicine ends before the clinic day after next; ``ends`` None: never had any."""
+    """Somebody whose medicine ends before the clinic day after next; ``ends`` None: never had any.
+
+    Where an injection is due first, ``ends`` is its day and ``due`` tells the days around it.
+    """
 
     person_id: UUID
     organisation_id: UUID
     ends: date | None
+    due: Due | None = None
 
 
 def served_at(organisation_id: UUID) -> set[UUID]:
@@ -83,11 +88,16 @@ def running_out(*, on: date) -> list[RunningOut]:
 
 def _ending_before(horizon: date, *, organisation_id: UUID) -> Iterable[RunningOut]:
     people = served_at(organisation_id)
-    ends = last_ends(people)
+    reasons = reasons_of(people)
     for person_id in people:
-        end = ends.get(person_id)
-        if end is None or end < horizon:
-            yield RunningOut(person_id=person_id, organisation_id=organisation_id, ends=end)
+        reason = reasons.get(person_id)
+        if reason is None or reason.day < horizon:
+            yield RunningOut(
+                person_id=person_id,
+                organisation_id=organisation_id,
+                ends=reason.day if reason else None,
+                due=reason.due if reason else None,
+            )
 
 
 def _booked_ahead(organisation_id: UUID, *, on: date) -> set[UUID]:

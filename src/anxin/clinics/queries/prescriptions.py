@@ -53,6 +53,7 @@ def signed_content(prescription: Prescription, lines: Iterable[PrescriptionLine]
                 "position": line.position,
                 "product": line.product_id,
                 **_dose(line),
+                **({"continues": True} if line.continues else {}),
                 "days": line.days,
                 "quantity": line.quantity,
                 "directions": line.directions,

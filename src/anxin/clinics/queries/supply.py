@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -13,6 +13,7 @@ from anxin.clinics.models import Supply
 from anxin.pharmacy.models import Product
 from anxin.policy import Policy, load
 from anxin.privacy.door import Look, record_reading
+from anxin.rules.catalogue import CatalogueItem
 
 RECENT_PICKUPS = 6
 
@@ -83,17 +84,20 @@ def recent_supply(person_id: UUID, *, look: Look, on: date) -> list[SupplySeen]:
     ]
 
 
-def last_ends(person_ids: Iterable[UUID]) -> dict[UUID, date]:
+def last_ends(
+    person_ids: Iterable[UUID], *, products: Iterable[UUID] | None = None
+) -> dict[UUID, date]:
     """Return the day on which each person's regular medicine runs out; who never had any is absent.
 
     Of the substances that ran on at the last pick-up the first to end tells. A week of a
     second-class psychotropic or an acute injection does not call anybody back (7.3.c).
+    ``products`` are others than the regular ones to be asked about.
     """
     rows = list(
         Supply.objects.filter(
             person_id__in=list(person_ids),
             ended_by_id__isnull=True,
-            product_id__in=regular_products(load()),
+            product_id__in=regular_products(load()) if products is None else products,
         )
         .values_list("person_id", "substance")
         .annotate(ends=Max("until"), given=Max("given_on"))
@@ -111,9 +115,19 @@ def last_ends(person_ids: Iterable[UUID]) -> dict[UUID, date]:
 
 def regular_products(policy: Policy) -> list[UUID]:
     """Return the products that are taken day by day, or injected at an interval of weeks."""
+    return _products(policy, lambda item: item.clinic_days != 1)
+
+
+def home_products(policy: Policy) -> list[UUID]:
+    """Return the products that are taken day by day at home, as long as the doctor goes on."""
+    return _products(policy, lambda item: item.take_home)
+
+
+def _products(policy: Policy, wanted: Callable[[CatalogueItem], bool]) -> list[UUID]:
+    """Return the products that a choice names; a second-class psychotropic is never regular."""
     found = []
     for product in Product.objects.all():
         item = policy.catalogue.find(product.drug, product.form)
-        if item and item.psychotropic_class is None and item.clinic_days != 1:
+        if item and item.psychotropic_class is None and wanted(item):
             found.append(product.id)
     return found

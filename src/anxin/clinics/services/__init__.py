@@ -2,6 +2,7 @@
 
 from anxin.clinics.services.attendance import ProxySeen, arrive
 from anxin.clinics.services.booking import book
+from anxin.clinics.services.injections import end_injections
 from anxin.clinics.services.planning import typed_plan
 from anxin.clinics.services.prescribing import Prescribed, prescribe
 from anxin.clinics.services.review import review
@@ -13,6 +14,7 @@ __all__ = [
     "ProxySeen",
     "arrive",
     "book",
+    "end_injections",
     "end_supply",
     "prescribe",
     "publish_day",

@@ -26,12 +26,16 @@ SELF_PAY = "自费"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prescribed:
-    """One medicine as the doctor asks for it; ``days`` is empty where the usual ones hold."""
+    """One medicine as the doctor asks for it; ``days`` is empty where the usual ones hold.
+
+    ``continues``: a long-acting injection that was begun elsewhere goes on.
+    """
 
     product_id: UUID
     dose: Dose
     days: int | None
     whole_packs: bool = False
+    continues: bool = False
     note: str = ""
     reason: str = ""
 

@@ -22,6 +22,7 @@ from anxin.clinics.models import (
 )
 from anxin.clinics.queries.prescriptions import signed_content
 from anxin.clinics.services.booking import rights_at
+from anxin.clinics.services.injections import about_injections
 from anxin.clinics.services.lines import (
     Line,
     Prescribed,
@@ -197,6 +198,7 @@ def _examine(
             asks.RISK_IS_ONE_OF_SIX.met_if(0 <= risk_level <= HIGHEST_RISK),
             asks.NOT_YET_DISPENSED.met_if(not _is_dispensed(attendance)),
             *about_lines(lines, self_pay_consent=prescription.self_pay_consent),
+            *about_injections(lines, person_id=attendance.person_id, policy=policy, on=today),
             *examine_regimen(
                 taken(lines), reason=prescription.reason, terms=policy.regimen_terms(today)
             ),
@@ -254,6 +256,7 @@ def _sign(prescription: Prescription, *, lines: Sequence[Line]) -> None:
             days=line.amount.days,
             quantity=line.amount.units,
             directions=line.directions,
+            continues=line.asked.continues,
             reason=line.asked.reason.strip(),
         )
         for position, line in enumerate(lines, start=1)

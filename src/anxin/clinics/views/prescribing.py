@@ -84,6 +84,7 @@ def _history(request: HttpRequest, person_id: UUID) -> dict[str, object]:
     seen, today = look(request, "看诊开方"), localdate(now())
     clinical = clinical_of(person_id, look=seen)
     return {
+        "injections": queries.schedule_of(person_id, look=seen, on=today),
         "supply": queries.recent_supply(person_id, look=seen, on=today),
         "diagnosis": DIAGNOSES[clinical.diagnosis] if clinical else "",
         "earlier": [

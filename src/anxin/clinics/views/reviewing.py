@@ -69,6 +69,7 @@ def review(request: HttpRequest, prescription_id: UUID) -> HttpResponse:
         "diagnosis": DIAGNOSES[found.diagnosis],
         "lines": lines,
         "load": queries.load_of_lines(lines),
+        "injections": queries.schedule_of(found.person_id, look=seen, on=localdate(at)),
         "supply": queries.recent_supply(found.person_id, look=seen, on=localdate(at)),
     }
     return render(request, "clinics/review.html", context, status=422 if form.errors else 200)

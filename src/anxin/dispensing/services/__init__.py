@@ -1,5 +1,6 @@
 """What the counter does: settle, prepare, complete, reverse."""
 
+from anxin.dispensing.injecting import InjectionGiven
 from anxin.dispensing.services.completing import complete
 from anxin.dispensing.services.preparing import Proposal, prepare, propose, release
 from anxin.dispensing.services.reversing import reverse
@@ -9,6 +10,7 @@ from anxin.dispensing.signing import GuardianSigned
 
 __all__ = [
     "GuardianSigned",
+    "InjectionGiven",
     "Proposal",
     "complete",
     "file_scan",

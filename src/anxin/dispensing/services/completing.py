@@ -13,6 +13,12 @@ from anxin.acts.services import begin
 from anxin.database.statements import run, together
 from anxin.dispensing import grounds
 from anxin.dispensing.facts import Case, Line, read_case, read_lines, read_purse
+from anxin.dispensing.injecting import (
+    InjectionGiven,
+    about_injections,
+    to_inject,
+    write_injections,
+)
 from anxin.dispensing.plan import LineGiven, Plan, assess, different, make_plan, periods
 from anxin.dispensing.prepared import (
     LotSetAside,
@@ -52,6 +58,7 @@ def complete(
     guardian: GuardianSigned,
     dispenser_confirmed: bool,
     explained: bool,
+    injections: Sequence[InjectionGiven] = (),
     actor: Actor,
     at: datetime,
 ) -> UUID:
@@ -59,6 +66,7 @@ def complete(
 
     All that was decided at preparing is asked again. Nothing is taken without all three
     signatures: the doctor's of the prescription, the guardian's or patient's, the dispenser's.
+    What is injected was injected here: ``injections`` tell how, and are signed too.
     """
     content = {
         "pickup": pickup_id,
@@ -67,6 +75,7 @@ def complete(
         "slip": guardian.slip_number.strip(),
         "confirmed": dispenser_confirmed,
         "explained": explained,
+        "injections": [one.signed for one in injections],
     }
     if earlier := begin(
         request_id=request_id, kind="pickup.complete", content=content, result_id=pickup_id, at=at
@@ -80,12 +89,23 @@ def complete(
     signed = signers(
         guardian, doctor_hash=case.doctor_hash, dispenser_confirmed=dispenser_confirmed
     )
+    injected = to_inject(pickup.id, person_id=pickup.person_id, on=today)
     plan = _examine(
-        pickup, case, lines, lots, signed=signed, explained=explained, actor=actor, on=today
+        pickup,
+        case,
+        lines,
+        lots,
+        signed=signed,
+        more=(
+            grounds.USE_IS_EXPLAINED.met_if(explained),
+            *about_injections(injected, injections, at=at),
+        ),
+        actor=actor,
+        on=today,
     )
     rows = signatures(
         guardian,
-        content=content_of(pickup, case.doctor_hash, plan.lines),
+        content=content_of(pickup, case.doctor_hash, plan.lines, injections),
         doctor_hash=case.doctor_hash,
         prescriber_id=pickup.prescriber_id,
         prescribed_at=pickup.prescribed_at,
@@ -94,6 +114,7 @@ def complete(
     )
     with together():
         write_signatures(pickup.id, rows)
+        write_injections(pickup, injected, injections, on=today)
         _take(pickup, plan, act_id=request_id, on=today)
     return pickup.id
 
@@ -112,7 +133,7 @@ def _examine(
     lots: tuple[LotSetAside, ...],
     *,
     signed: frozenset[Signer],
-    explained: bool,
+    more: tuple[Condition, ...],
     actor: Actor,
     on: date,
 ) -> Plan:
@@ -132,7 +153,7 @@ def _examine(
         different(
             *_about_today(pickup, plan, actor=actor, on=on),
             *asked.conditions,
-            grounds.USE_IS_EXPLAINED.met_if(explained),
+            *more,
             *about_stock(lots, lines),
             *cost.conditions,
         )
@@ -142,7 +163,10 @@ def _examine(
 
 
 def content_of(
-    pickup: Prepared, doctor_hash: bytes, given: Sequence[LineGiven]
+    pickup: Prepared,
+    doctor_hash: bytes,
+    given: Sequence[LineGiven],
+    injections: Sequence[InjectionGiven] = (),
 ) -> dict[str, object]:
     """Return what guardian and dispenser sign of a pick-up."""
     return signed_content(
@@ -154,6 +178,7 @@ def content_of(
         next_pickup_on=pickup.next_pickup_on,
         shares=[pickup.shares[payer] for payer in Payer],
         given=given,
+        injections=[one.signed for one in injections],
     )
 
 

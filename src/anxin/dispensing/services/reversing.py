@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from anxin.acts.services import begin
-from anxin.clinics.services import end_supply
+from anxin.clinics.services import end_injections, end_supply
 from anxin.database.statements import one, run
 from anxin.dispensing import grounds
 from anxin.dispensing.prepared import Prepared, read_prepared
@@ -60,6 +60,7 @@ def _take_back(pickup: Prepared, *, reason: str, act_id: UUID, on: date) -> None
     ledger.reverse(entry[0], business_on=on, act_id=act_id, document_id=pickup.id)
     give_month_shares_back(pickup.id)
     end_supply(pickup_id=pickup.id, ended_by_id=act_id)
+    end_injections(pickup_id=pickup.id, ended_by_id=act_id)
     move_prescription(
         pickup.prescription_id,
         PrescriptionMove.REVERSE,

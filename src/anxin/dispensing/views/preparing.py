@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from anxin.dispensing import queries, services
 from anxin.dispensing.forms import FindForm, PrepareForm, SettleForm
+from anxin.dispensing.injecting import ToInject, would_inject
 from anxin.dispensing.services.preparing import Proposal
 from anxin.dispensing.shown import boxes_of_plan, shares_of_plan
 from anxin.pages.views import look, page, render, signed_in
@@ -97,9 +99,11 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         return redirect("dispensing:sign", ready.id)
     proposal = services.propose(prescription.id, card_id=_card(request), actor=actor, at=at)
     assert proposal is not None, "a prescription in reach has its case"
-    shown = form or PrepareForm(initial=_initial(proposal, on=localdate(at)))
+    injected = would_inject(prescription.id, person_id=person_id, on=localdate(at))
+    shown = form or PrepareForm(initial=_initial(proposal, injected, on=localdate(at)))
     shown.offer(proposal.clinic_days)
-    context = {"person": who, "prescription": prescription, "form": shown, **_shown(proposal)}
+    context = {"person": who, "prescription": prescription, "form": shown, "injected": injected}
+    context |= _shown(proposal)
     return render(request, "dispensing/person.html", context, status=422 if shown.is_bound else 200)
 
 
@@ -115,10 +119,13 @@ def _card(request: HttpRequest) -> UUID | None:
         return None
 
 
-def _initial(proposal: Proposal, *, on: date) -> dict[str, object]:
-    """Suggest the last clinic day while medicine lasts, else the last day it lasts."""
+def _initial(proposal: Proposal, injected: Sequence[ToInject], *, on: date) -> dict[str, object]:
+    """Suggest the clinic day nearest to the next injection, else the last while medicine lasts."""
     last_day = max(proposal.until - timedelta(days=1), on + timedelta(days=1))
-    day = proposal.clinic_days[-1] if proposal.clinic_days else last_day
+    due_on = min((line.following.due_on for line in injected if line.following), default=last_day)
+    aim = min(due_on, last_day)
+    days = proposal.clinic_days
+    day = min(days, key=lambda day: abs((day - aim).days)) if days else aim
     return {"prescription_id": proposal.case.prescription_id, "next_pickup_on": day}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,8 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from anxin.dispensing import queries, services
 from anxin.dispensing.forms import ReleaseForm, SignForm
+from anxin.dispensing.injecting import to_inject
 from anxin.dispensing.models import Pickup
-from anxin.dispensing.shown import boxes_of, events_of, shares_of, signatures_of, stage_of
+from anxin.dispensing.shown import (
+    boxes_of,
+    events_of,
+    injections_of,
+    shares_of,
+    signatures_of,
+    stage_of,
+)
 from anxin.dispensing.views.preparing import find_named
 from anxin.organisations.signing.passwords import signs
 from anxin.pages.views import page, render, signed_in
@@ -35,18 +44,26 @@ def find_pickup(request: HttpRequest, pickup_id: UUID) -> Pickup:
 @require_http_methods(["GET", "POST"])
 def sign(request: HttpRequest, pickup_id: UUID) -> HttpResponse:
     """Take guardian's and dispenser's signatures and complete the pick-up, or nothing of it."""
-    form = SignForm(request.POST or None)
+    pickup, at = find_pickup(request, pickup_id), now()
+    injected = to_inject(pickup.id, person_id=pickup.person_id, on=localdate(at))
+    form = SignForm(
+        request.POST or None,
+        injected=injected,
+        by=signed_in(request).name,
+        at=at,
+    )
     if form.is_valid():
         _check_password(form, signed_in(request))
     if form.is_valid():
-        made = form.attempt(lambda: _complete(form, pickup_id, actor=signed_in(request)))
+        made = form.attempt(lambda: _complete(form, pickup_id, actor=signed_in(request), at=at))
         if made:
             return redirect("dispensing:pickup", made)
-    pickup = find_pickup(request, pickup_id)
+        pickup = find_pickup(request, pickup_id)
     if pickup.stage != PickupStage.PREPARED or pickup.prepared_on != localdate(now()):
         return redirect("dispensing:pickup", pickup.id)
     who = find_named(request, pickup.person_id, page_name="签字领药")
-    context = {"form": form, "release": ReleaseForm(auto_id=False), "person": who, **_shown(pickup)}
+    context = {"form": form, "release": ReleaseForm(auto_id=False), "person": who}
+    context |= {"injected": injected, **_shown(pickup)}
     return render(request, "dispensing/sign.html", context, status=422 if form.errors else 200)
 
 
@@ -60,15 +77,16 @@ def _check_password(form: SignForm, actor: Actor) -> None:
         form.add_error("password", _("密码不对，请重新输入"))
 
 
-def _complete(form: SignForm, pickup_id: UUID, *, actor: Actor) -> UUID:
+def _complete(form: SignForm, pickup_id: UUID, *, actor: Actor, at: datetime) -> UUID:
     return services.complete(
         request_id=form.cleaned_data["request_id"],
         pickup_id=pickup_id,
         guardian=form.guardian,
         dispenser_confirmed=True,
         explained=form.cleaned_data["explained"],
+        injections=form.injections,
         actor=actor,
-        at=now(),
+        at=at,
     )
 
 
@@ -98,6 +116,7 @@ def pickup(request: HttpRequest, pickup_id: UUID) -> HttpResponse:
             "kind": kind,
             "completed": found.stage == PickupStage.COMPLETED,
             "signatures": signatures_of(found),
+            "injections": injections_of(found.id),
             "scan_owed": queries.slips_owed(signed_in(request)).filter(id=found.id).exists(),
             "events": events_of(found),
             "stopped": queries.stopped_by(found),
