@@ -80,7 +80,7 @@ def neighbour() -> Side:
         village=world.OTHER_VILLAGE,
         town=world.OTHER_TOWN,
         keeper=world.OTHER_POINT,
-        doctor="psychiatrist",
+        doctor="junior_psychiatrist",
         pharmacist="pharmacist",
         dispenser="other_dispenser",
         storekeeper="storekeeper",

@@ -30,11 +30,7 @@ class ClinicDay(Recorded):
 
     class Meta:
         ordering = ("day",)
-        constraints = (
-            models.UniqueConstraint(
-                "organisation", "day", "doctor", name="doctor_once_a_clinic_day"
-            ),
-        )
+        constraints = (models.UniqueConstraint("day", "doctor", name="doctor_at_one_point_a_day"),)
         indexes = (models.Index(fields=["organisation", "day"], name="clinic_day_by_point"),)
 
     def __str__(self) -> str:

@@ -29,6 +29,21 @@ DAY_IS_NEW = condition(
     met="这一天还没有安排这位医师",
     unmet="{day} 在{name}已经安排了这位医师坐诊",
 )
+DOCTOR_IS_AT_ONE_POINT = condition(
+    "doctor-is-at-one-point",
+    "working-rules:rota",
+    met="医师当天只在一个服药点坐诊",
+    unmet="{doctor} {day} 安排了两个服药点坐诊：{names}",
+)
+PLAN_HAS_DAYS = condition(
+    "plan-has-days", "5.2.1", met="选了要发布的坐诊日", unmet="还没有选要发布的坐诊日"
+)
+REST_IS_ON_PURPOSE = condition(
+    "rest-is-on-purpose",
+    "working-rules:rota",
+    met="都是工作日，或已确认特意安排",
+    unmet="{days} 不是工作日；特意安排的，请勾选确认",
+)
 IS_BOOKED_ONCE = condition(
     "is-booked-once", "5.2.1", met="尚未预约", unmet="已经预约了 {day} 的门诊"
 )

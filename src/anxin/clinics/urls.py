@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from anxin.clinics.views import attending, days, prescribing, reviewing
+from anxin.clinics.views import attending, days, planning, prescribing, reviewing
 
 app_name = "clinics"
 urlpatterns: list[URLPattern] = [
     path("", days.clinic_days, name="days"),
     path("publish/", days.publish, name="publish"),
+    path("month/", planning.month, name="month"),
+    path("month/plan/", planning.plan, name="plan"),
+    path("month/plan/proposal/", planning.propose, name="propose"),
     path("days/<uuid:day_id>/", days.board, name="day"),
     path("days/<uuid:day_id>/find/", attending.find, name="find"),
     path("days/<uuid:day_id>/people/<uuid:person_id>/book/", attending.book, name="book"),

@@ -12,6 +12,7 @@ from anxin.demo.diary import Diary
 from anxin.demo.staff import HOSPITALS, SPINE_POINT, Colleague
 from anxin.demo.world import World
 from anxin.rules.access import Duty
+from anxin.rules.days import ONE_DAY
 from anxin.upkeep.seed import identify
 
 CYCLE = timedelta(days=28)
@@ -30,7 +31,10 @@ class Rota:
         self._diary = diary
         self.hospital = hospital
         self.points = _points(world, hospital)
-        self.days = {point: self._days_of(point) for point in self.points}
+        self._sits: dict[tuple[str, date], str] = {}
+        """At which point a doctor sits on a day: one a day."""
+        by_weight = sorted(self.points, key=lambda point: point != SPINE_POINT)
+        self.days = {point: self._days_of(point) for point in by_weight}
         self._ids: dict[tuple[str, date], UUID] = {}
 
     def doctor(self, point: str) -> Colleague:
@@ -93,12 +97,18 @@ class Rota:
             anchor = today
         first = self._world.start + _FIRST
         number = (anchor - first) // step
-        days = {self._open(anchor - step * n) for n in range(-9, number + 1)}
+        days = {self._open(point, anchor - step * n) for n in range(-9, number + 1)}
         return sorted(day for day in days if first <= day <= today + _LAST)
 
-    def _open(self, day: date) -> date:
-        """Return the day itself today, else the next working day."""
-        return day if day == self._world.today else self._world.working_day(day)
+    def _open(self, point: str, day: date) -> date:
+        """Return the day itself today, else the next working day on which the doctor is free."""
+        doctor = self.doctor(point).username
+        if not (point == SPINE_POINT and day == self._world.today):
+            day = self._world.working_day(day)
+            while self._sits.get((doctor, day), point) != point:
+                day = self._world.working_day(day + ONE_DAY)
+        self._sits[doctor, day] = point
+        return day
 
 
 def _points(world: World, hospital: str) -> tuple[str, ...]:

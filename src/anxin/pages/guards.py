@@ -98,8 +98,10 @@ BY_CONSTRAINT: dict[str, Requirement] = {
     "right_is_in_use": _guard(
         "right-stays-in-use", "5.1.6.1", "服药资格刚刚暂停（住院）或终止，不能办理"
     ),
-    "doctor_once_a_clinic_day": _guard(
-        "clinic-day-stays-new", "5.2.1", "这一天已经安排了这位医师坐诊，可能刚由另一位同事发布"
+    "doctor_at_one_point_a_day": _guard(
+        "doctor-stays-free",
+        "5.2.1",
+        "这位医师这一天已经安排坐诊，可能刚由另一位同事发布；请刷新后核对",
     ),
     "booked_once_a_clinic_day": _guard(
         "booked-once", "5.2.1", "已经预约了这一天的门诊，可能刚由另一位同事办理"

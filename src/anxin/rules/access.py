@@ -196,6 +196,13 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
     "alert.oversee": {**_OFFICE},
     # The clinic (5.2).
     "clinic.read": {**_OFFICE, **_OVERSEERS, **_TOWNSHIP, **_CLINIC},
+    "rota.read": {
+        **_OFFICE,
+        **_OVERSEERS,
+        **_TOWNSHIP,
+        **_CLINIC,
+        Duty.STOREKEEPER: _U,
+    },
     "clinic.plan": {Duty.PSYCHIATRIST: _U, Duty.STOREKEEPER: _U},
     "clinic.book": {**_TOWNSHIP, **_CLINIC},
     "clinic.attend": {**_TOWNSHIP, Duty.DISPENSER: _U, Duty.PSYCHIATRIST: _U},

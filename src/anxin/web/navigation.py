@@ -80,7 +80,7 @@ FLOW: tuple[Stage, ...] = (
     Stage(
         _("门诊"),
         (
-            Place(_("门诊日"), "clinics:days", "clinic.read"),
+            Place(_("门诊日"), "clinics:days", "rota.read"),
             Place(_("审方"), "clinics:reviews", "prescription.review"),
             Place(_("药将用完"), "clinics:running_out", "clinic.read"),
             Place(_("断网登记表"), "packs:packs", "pack.read"),
@@ -126,6 +126,7 @@ PLACES: tuple[Place, ...] = tuple(place for stage in FLOW for place in stage.pla
 ACTS: tuple[Place, ...] = (
     Place(_("登记新的申请"), "enrolment:new", "application.register"),
     Place(_("登记一次政策宣传"), "publicity:add", "publicity.write"),
+    Place(_("按月安排坐诊日"), "clinics:plan", "clinic.plan"),
     Place(_("发布坐诊日"), "clinics:publish", "clinic.plan"),
     Place(_("今天的领药"), "dispensing:pickups", "pickup.write"),
     Place(_("补交签名单扫描件"), "dispensing:slips", "pickup.write"),

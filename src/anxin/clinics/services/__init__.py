@@ -6,18 +6,21 @@ from anxin.clinics.services.injections import end_injections
 from anxin.clinics.services.planning import typed_plan
 from anxin.clinics.services.prescribing import Prescribed, prescribe
 from anxin.clinics.services.review import review
-from anxin.clinics.services.rota import publish_day
+from anxin.clinics.services.rota import Sitting, about_month, publish_day, publish_month
 from anxin.clinics.services.supply import end_supply
 
 __all__ = [
     "Prescribed",
     "ProxySeen",
+    "Sitting",
+    "about_month",
     "arrive",
     "book",
     "end_injections",
     "end_supply",
     "prescribe",
     "publish_day",
+    "publish_month",
     "review",
     "typed_plan",
 ]

@@ -18,19 +18,20 @@ from anxin.clinics.forms import PublishForm
 from anxin.clinics.models import ClinicDay
 from anxin.clinics.queries.board import STEP_LABELS, Step
 from anxin.clinics.queries.days import month_after, month_before
+from anxin.clinics.queries.rota import DayOfMonth, in_weeks, month_of_points
+from anxin.organisations.models import ClinicPoint
 from anxin.pages.views import look, page, render, signed_in
 from anxin.people.queries import named
 
 PAGE_SIZE = 50
 
 
-@page("clinic.read")
+@page("rota.read")
 @require_safe
 def clinic_days(request: HttpRequest) -> HttpResponse:
     """Show a month of clinic days of a point (5.2.1)."""
-    points = list(queries.points_in_reach())
-    today = localdate(now())
-    month = _month(request.GET.get("month", ""), default=today)
+    points = list(queries.points_in_reach("rota.read"))
+    month = month_asked(request, default=localdate(now()))
     wanted = request.GET.get("point", "")
     point = next(
         (p for p in points if str(p.organisation_id) == wanted), points[0] if points else None
@@ -42,17 +43,25 @@ def clinic_days(request: HttpRequest) -> HttpResponse:
             "points": points,
             "point": point,
             "days": queries.days_of(point.organisation_id, month=month) if point else [],
+            "weeks": _weeks(point, month=month) if point else [],
             "month": month,
             "before": month_before(month),
             "after": month_after(month),
             "may_plan": signed_in(request).may("clinic.plan"),
+            "may_open": signed_in(request).may("clinic.read"),
         },
     )
 
 
-def _month(text: str, *, default: date) -> date:
+def _weeks(point: ClinicPoint, *, month: date) -> list[list[DayOfMonth | None]]:
+    _heads, [(_point, days)] = month_of_points([point], month=month)
+    return in_weeks(days)
+
+
+def month_asked(request: HttpRequest, *, default: date) -> date:
+    """Return the first day of the month that the address asks for."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        return date.fromisoformat(f"{request.GET.get('month', '')}-01")
     except ValueError:
         return default.replace(day=1)
 
@@ -71,7 +80,11 @@ def publish(request: HttpRequest) -> HttpResponse:
         made = form.attempt(lambda: services.publish_day(**form.cleaned_data, actor=actor, at=at))
         if made:
             messages.success(request, _("已发布坐诊日"))
-            return redirect("clinics:day", made)
+            return (
+                redirect("clinics:day", made)
+                if actor.may("clinic.read")
+                else redirect("clinics:month")
+            )
     return render(
         request, "clinics/publish.html", {"form": form}, status=422 if form.errors else 200
     )
