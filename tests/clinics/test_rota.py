@@ -246,9 +246,7 @@ class TestThePages:
 
     def test_a_stop_takes_the_button_away(self, browse: Browse):
         own = self.line()
-        other = own.replace(
-            str(steps.place(world.POINT)), str(steps.place(world.OTHER_POINT))
-        )
+        other = own.replace(str(steps.place(world.POINT)), str(steps.place(world.OTHER_POINT)))
         client = browse("storekeeper")
 
         answer = client.get(self.address(self.line(), other))
