@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clinics", "0002_doses")]
+    dependencies = [("clinics", "0003_injections")]
 
     operations = [
         migrations.RemoveConstraint(model_name="clinicday", name="doctor_once_a_clinic_day"),
