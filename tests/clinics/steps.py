@@ -183,6 +183,7 @@ def arrived(
     shown: Sequence[str] = CARDS,
     proxy: ProxySeen | None = None,
     walk_in_reason: str = "药吃完了",
+    seen_on: date | None = None,
     at: datetime = AT,
     request_id: UUID | None = None,
 ) -> UUID:
@@ -195,6 +196,7 @@ def arrived(
         shown=shown,
         proxy=proxy,
         walk_in_reason=walk_in_reason,
+        seen_on=seen_on,
         actor=world.become(by),
         at=at,
     )

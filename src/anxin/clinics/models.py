@@ -13,6 +13,7 @@ from anxin.database.records import Recorded, Row, StateEvent
 from anxin.organisations.models import DateSpan, Organisation, Staff
 from anxin.people.models import Person
 from anxin.pharmacy.models import Product
+from anxin.rules.stability import Stability
 
 _HALVES = F("morning") + F("noon") + F("evening") + F("night")
 _TIMES = (F("days") + F("every_days") - 1) / F("every_days")
@@ -78,6 +79,10 @@ class Attendance(Recorded):
     proxy_relation = models.CharField(max_length=20, blank=True)
     shown = ArrayField(models.CharField(max_length=16, choices=Shown))
     walk_in_reason = models.TextField(blank=True)
+    seen_on = models.DateField(
+        null=True,
+        help_text="when the patient was last seen in person, where another came too often",
+    )
     act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -86,6 +91,10 @@ class Attendance(Recorded):
             models.CheckConstraint(
                 name="another_who_came_is_named",
                 condition=~Q(came="other") | Q(proxy_name__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="the_patient_was_seen_before_another_came",
+                condition=Q(seen_on__isnull=True) | (~Q(came="patient") & Q(seen_on__lte=F("day"))),
             ),
         )
         indexes = (models.Index(fields=["person", "-day"], name="attendance_by_person"),)
@@ -100,6 +109,9 @@ class Visit(Recorded):
     attendance = models.ForeignKey(Attendance, on_delete=models.PROTECT, related_name="visits")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="visits")
     risk_level = models.PositiveSmallIntegerField(help_text="0–5")
+    stability = models.CharField(
+        max_length=16, blank=True, choices=[(one.value, one.label) for one in Stability]
+    )
     findings = models.TextField(blank=True)
     act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
 
@@ -107,6 +119,12 @@ class Visit(Recorded):
         ordering = ("recorded_at",)
         constraints = (
             models.CheckConstraint(name="visit_risk_is_0_to_5", condition=Q(risk_level__lte=5)),
+            models.CheckConstraint(
+                name="visit_stability_fits_risk",
+                condition=Q(stability__in=("", Stability.UNSTABLE))
+                | Q(stability=Stability.STABLE, risk_level=0)
+                | Q(stability=Stability.FAIRLY_STABLE, risk_level__lte=2),
+            ),
         )
 
     def __str__(self) -> str:

@@ -23,6 +23,7 @@ from anxin.demo.story import Patient, known
 from anxin.demo.world import World
 from anxin.rules.access import Actor
 from anxin.rules.dispensing import cards_to_show
+from anxin.rules.stability import Stability, least_stability
 from anxin.upkeep.seed import identify
 
 Lines = tuple[tuple[Dose, int], ...]
@@ -30,6 +31,8 @@ Lines = tuple[tuple[Dose, int], ...]
 
 _LONG_AFTER_DAYS = 28
 _GUARDIAN_COMES_OF_100 = 22
+_SEEN_BEFORE = timedelta(days=9)
+"""How long before the clinic day the officer last saw who sends the guardian."""
 _CALMED_OF_100 = 4
 _FINDINGS = (
     "病情平稳，睡眠、饮食可，无明显药物不良反应，继续原方案。",
@@ -91,6 +94,7 @@ def arrive(scene: Scene, clinic_day_id: UUID, *, walks_in: bool) -> UUID:
         ),
         proxy=None,
         walk_in_reason="药快用完，未来得及预约" if walks_in else "",
+        seen_on=scene.on - _SEEN_BEFORE if guarded else None,
         actor=scene.actor,
         at=scene.at,
     )
@@ -101,10 +105,12 @@ def prescribe(scene: Scene, attendance_id: UUID, lines: Lines, *, round_: int) -
     person = scene.patient.person
     rng = scene.world.chance("visit", person.serial, scene.on)
     better = rng.randrange(100) < 30
+    risk_level = max(0, person.risk_level - better)
     return services.prescribe(
         request_id=scene.request("prescribe", round_),
         attendance_id=attendance_id,
-        risk_level=max(0, person.risk_level - better),
+        risk_level=risk_level,
+        stability=least_stability(risk_level) or Stability.STABLE,
         findings=rng.choice(_FINDINGS),
         long_signed=any(days > _LONG_AFTER_DAYS for _, days in lines),
         self_pay_consent=any(dose.product in SELF_PAY for dose, _ in lines),

@@ -26,6 +26,7 @@ from anxin.rules.injections import InjectionTerms
 from anxin.rules.money import Fen
 from anxin.rules.parameters import Parameter
 from anxin.rules.prescribing import SupplyTerms
+from anxin.rules.proxies import ProxyTerms
 from anxin.rules.regimen import RegimenTerms
 
 PROGRESS_FILE = "not_yet.toml"
@@ -86,6 +87,13 @@ class Policy:
             psychotropic2_max_days=self.value("psychotropic2_max_days", on),
             validity_days=self.value("prescription_validity_days", on),
             max_lines=self.value("prescription_max_lines", on),
+        )
+
+    def proxy_terms(self, on: date) -> ProxyTerms:
+        """Return how often another may come in the patient's place, on a day."""
+        return ProxyTerms(
+            most=self.value("proxy_visits_most", on),
+            seen_within_days=self.value("proxy_seen_days", on),
         )
 
     def regimen_terms(self, on: date) -> RegimenTerms:

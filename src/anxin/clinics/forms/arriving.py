@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.clinics.models import Attendance
 from anxin.clinics.services import ProxySeen
-from anxin.pages.forms import ActForm, IdentityNumberField
+from anxin.pages.forms import ActForm, DayField, IdentityNumberField
 
 
 class ArriveForm(ActForm):
@@ -37,13 +37,21 @@ class ArriveForm(ActForm):
         label=_("未预约就诊的原因"), max_length=200, required=False, help_text=_("没有预约的填写")
     )
 
-    def __init__(self, *args: Any, on: date, booked: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, on: date, booked: bool, asks_seen: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["proxy_identity_number"] = IdentityNumberField(
             on=lambda: on, label=_("来人身份证号"), required=False
         )
+        if asks_seen:
+            self.fields["seen_on"] = DayField(
+                label=_("最近一次见到本人"),
+                required=False,
+                help_text=_("本人又没有来时填写：精防人员或医师哪天见到过本人"),
+            )
         self.order_fields(
-            ["came", "proxy_name", "proxy_relation", "proxy_identity_number", "shown"]
+            ["came", "proxy_name", "proxy_relation", "proxy_identity_number", "seen_on", "shown"]
         )
         if booked:
             del self.fields["walk_in_reason"]
@@ -71,6 +79,7 @@ class ArriveForm(ActForm):
             "shown": typed["shown"],
             "proxy": self.proxy,
             "walk_in_reason": typed.get("walk_in_reason", ""),
+            "seen_on": typed.get("seen_on"),
         }
 
     @property

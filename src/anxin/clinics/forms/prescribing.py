@@ -16,10 +16,11 @@ from anxin.clinics.models import PrescriptionLine
 from anxin.clinics.queries.prescriptions import dose_of
 from anxin.clinics.services import Prescribed
 from anxin.pages.forms import ActForm, LineSet, line_set
-from anxin.pages.words import in_words
+from anxin.pages.words import in_words, later
 from anxin.pharmacy.models import Product
 from anxin.rules.dosing import HALVES, Dose
 from anxin.rules.prescribing import SupplyTerms
+from anxin.rules.stability import Stability
 
 AMOUNTS = ("morning", "noon", "evening", "night", "injected")
 MOST_UNITS = 200
@@ -52,6 +53,12 @@ class PrescribeForm(ActForm):
         choices=(("", _("请选择")), *RISKS),
         coerce=int,
         error_messages={"required": _("请选择危险性评估")},
+    )
+    stability = forms.ChoiceField(
+        label=_("病情稳定性"),
+        required=False,
+        choices=(("", _("未评定")), *((one.value, later(one.label)) for one in Stability)),
+        help_text=_("危险性 0 级不等于稳定；1 级及以上不能评为稳定，3 级及以上不能评为基本稳定"),
     )
     findings = forms.CharField(
         label=_("病情记录"),

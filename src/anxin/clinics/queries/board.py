@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from anxin.clinics.models import Attendance, ClinicDay, Prescription, Visit
 from anxin.clinics.queries.days import set_aside
 from anxin.clinics.queries.expected import booked_on, expected_ids, given_on
+from anxin.clinics.queries.proxies import proxies_in_a_row
 from anxin.clinics.queries.reasons import reasons_of
 from anxin.rules.access import Actor
+from anxin.rules.days import ONE_DAY
 from anxin.rules.prescription_stages import PrescriptionStage
 
 if TYPE_CHECKING:
@@ -76,6 +78,8 @@ class BoardRow:
     injected: bool = False
     """Whether an injection is due then."""
     came: str = ""
+    in_a_row: int = 0
+    """How many times in a row another came in the patient's place, this time included."""
     attendance_id: UUID | None = None
     prescription_id: UUID | None = None
 
@@ -153,6 +157,7 @@ def _came(
     written = Prescription.objects.filter(organisation_id=point, written_on=day)
     latest = {row.person_id: row for row in written.order_by("recorded_at")}
     given = given_on(point, day)
+    in_a_row = proxies_in_a_row([one.person_id for one in arrived], before=day + ONE_DAY)
     rows = []
     for attendance in arrived:
         prescription = latest.get(attendance.person_id)
@@ -167,6 +172,7 @@ def _came(
                 booked=attendance.person_id in booked,
                 ends=None,
                 came=attendance.get_came_display(),
+                in_a_row=in_a_row.get(attendance.person_id, 0),
                 attendance_id=attendance.id,
                 prescription_id=prescription.id if prescription else None,
             )

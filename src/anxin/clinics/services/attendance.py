@@ -14,10 +14,12 @@ from anxin.acts.services import begin
 from anxin.clinics import requirements as asks
 from anxin.clinics.models import Attendance, ClinicDay
 from anxin.clinics.queries.days import is_booked
+from anxin.clinics.queries.proxies import proxies_in_a_row
 from anxin.clinics.reach import reaches
 from anxin.enrolment.queries import standing
 from anxin.people.models import Guardian
 from anxin.people.queries import welfare_of
+from anxin.policy import load
 from anxin.privacy.door import Look
 from anxin.rules.access import Actor
 from anxin.rules.cards import CardStage
@@ -30,6 +32,7 @@ from anxin.rules.dispensing import (
     cards_to_show,
 )
 from anxin.rules.identity import check_identity, normal_identity
+from anxin.rules.proxies import examine_proxy
 from anxin.vault.blind_index import blind
 from anxin.vault.ciphertext import seal
 
@@ -60,12 +63,14 @@ def arrive(
     shown: Iterable[str],
     proxy: ProxySeen | None,
     walk_in_reason: str,
+    seen_on: date | None = None,
     actor: Actor,
     at: datetime,
 ) -> UUID:
     """Record an arrival on a clinic day; every card that 5.2.3 asks of this person must be shown.
 
-    A card not held is not asked for. Who was not booked needs a reason, in a word or two.
+    A card not held is not asked for. Who was not booked needs a reason, in a word or two. Where
+    another came too often in a row, ``seen_on`` tells when the patient was last seen in person.
     """
     new = uuid4()
     cards = [ShownCard(card) for card in shown]
@@ -76,6 +81,7 @@ def arrive(
         "shown": sorted(cards),
         "proxy": asdict(proxy) if proxy else None,
         "walk_in": walk_in_reason.strip(),
+        "seen_on": seen_on,
     }
     if earlier := begin(
         request_id=request_id, kind="clinic.arrive", content=content, result_id=new, at=at
@@ -88,6 +94,7 @@ def arrive(
             *_about_cards(person_id, cards=cards, point=day.organisation_id, on=today, actor=actor),
             *_about_day(day, person_id=person_id, walk_in_reason=walk_in_reason, on=today),
             _about_who_came(person_id, came=came, proxy=proxy, on=today),
+            *_about_proxies(person_id, came=came, seen_on=seen_on, on=today),
         )
     )
     Attendance.objects.create(
@@ -99,6 +106,7 @@ def arrive(
         came=came,
         shown=[card.value for card in cards],
         walk_in_reason=walk_in_reason.strip(),
+        seen_on=None if came == Attendance.Came.PATIENT else seen_on,
         act_id=request_id,
         **_sealed(proxy, row_id=new),
     )
@@ -144,6 +152,18 @@ def _about_who_came(person_id: UUID, *, came: str, proxy: ProxySeen | None, on: 
     if who is Attendance.Came.GUARDIAN:
         return asks.GUARDIAN_IS_REGISTERED.met_if(_is_guardian(person_id, proxy, on=on))
     return asks.PROXY_IS_NAMED.met_if(who is Attendance.Came.PATIENT or _is_complete(proxy, on=on))
+
+
+def _about_proxies(
+    person_id: UUID, *, came: str, seen_on: date | None, on: date
+) -> tuple[Condition, ...]:
+    return examine_proxy(
+        is_proxy=came != Attendance.Came.PATIENT,
+        in_a_row=proxies_in_a_row([person_id], before=on).get(person_id, 0),
+        seen_on=seen_on,
+        terms=load().proxy_terms(on),
+        on=on,
+    )
 
 
 def _is_guardian(person_id: UUID, proxy: ProxySeen | None, *, on: date) -> bool:

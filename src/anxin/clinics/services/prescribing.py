@@ -49,6 +49,7 @@ from anxin.rules.prescribing import (
 )
 from anxin.rules.prescription_stages import PrescriptionMove, PrescriptionStage
 from anxin.rules.regimen import examine_regimen
+from anxin.rules.stability import Stability, examine_stability
 
 OPEN = (PrescriptionStage.SIGNED, PrescriptionStage.REVIEWED, PrescriptionStage.RETURNED)
 HIGHEST_RISK = 5
@@ -62,6 +63,7 @@ class _Signing:
 
     attendance: UUID
     risk_level: int
+    stability: str
     findings: str
     days: int | None
     long_signed: bool
@@ -80,6 +82,7 @@ def prescribe(
     long_signed: bool,
     self_pay_consent: bool,
     reason: str = "",
+    stability: str = "",
     lines: Sequence[Prescribed],
     actor: Actor,
     at: datetime,
@@ -94,6 +97,7 @@ def prescribe(
     signing = _Signing(
         attendance=attendance_id,
         risk_level=risk_level,
+        stability=stability,
         findings=findings.strip(),
         days=days,
         long_signed=long_signed,
@@ -137,7 +141,7 @@ def _write(new: UUID, signing: _Signing, *, act_id: UUID, actor: Actor, on: date
         prescription,
         attendance=attendance,
         lines=read,
-        risk_level=signing.risk_level,
+        signing=signing,
         policy=policy,
         actor=actor,
     )
@@ -146,6 +150,7 @@ def _write(new: UUID, signing: _Signing, *, act_id: UUID, actor: Actor, on: date
         attendance=attendance,
         person_id=person_id,
         risk_level=signing.risk_level,
+        stability=signing.stability,
         findings=signing.findings,
         act_id=act_id,
     )
@@ -179,7 +184,7 @@ def _examine(
     *,
     attendance: Attendance,
     lines: Sequence[Line],
-    risk_level: int,
+    signing: _Signing,
     policy: Policy,
     actor: Actor,
 ) -> None:
@@ -195,7 +200,11 @@ def _examine(
         Decision.of(
             *_about_prescriber(prescription, attendance=attendance),
             *rights_at(held, organisation_id=attendance.organisation_id),
-            asks.RISK_IS_ONE_OF_SIX.met_if(0 <= risk_level <= HIGHEST_RISK),
+            asks.RISK_IS_ONE_OF_SIX.met_if(0 <= signing.risk_level <= HIGHEST_RISK),
+            *examine_stability(
+                Stability(signing.stability) if signing.stability else None,
+                risk_level=signing.risk_level,
+            ),
             asks.NOT_YET_DISPENSED.met_if(not _is_dispensed(attendance)),
             *about_lines(lines, self_pay_consent=prescription.self_pay_consent),
             *about_injections(lines, person_id=attendance.person_id, policy=policy, on=today),

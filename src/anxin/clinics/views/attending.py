@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods
 from anxin.clinics import queries, services
 from anxin.clinics.forms import ArriveForm, BookForm, FindForm
 from anxin.clinics.queries.board import Step
+from anxin.clinics.queries.proxies import proxies_in_a_row
 from anxin.clinics.views.days import find_day
 from anxin.enrolment.queries import find_person
 from anxin.pages.views import look, page, render, signed_in
 from anxin.people.queries import Named, guardians_of, named, welfare_of
+from anxin.policy import load
 
 
 @page("clinic.book")
@@ -77,7 +79,13 @@ def arrive(request: HttpRequest, day_id: UUID, person_id: UUID) -> HttpResponse:
     day, at = find_day(day_id, action="clinic.attend"), now()
     person = find_named(request, person_id, page_name="到诊登记")
     booked = queries.is_booked(day, person_id)
-    form = ArriveForm(request.POST or None, on=localdate(at), booked=booked)
+    in_a_row = proxies_in_a_row([person_id], before=localdate(at)).get(person_id, 0)
+    form = ArriveForm(
+        request.POST or None,
+        on=localdate(at),
+        booked=booked,
+        asks_seen=in_a_row >= load().proxy_terms(localdate(at)).most,
+    )
     if form.is_valid():
         made = form.attempt(
             lambda: services.arrive(
@@ -96,6 +104,7 @@ def arrive(request: HttpRequest, day_id: UUID, person_id: UUID) -> HttpResponse:
         "day": day,
         "person": person,
         "booked": booked,
+        "in_a_row": in_a_row,
         **_cards(request, person_id),
     }
     return render(request, "clinics/arrive.html", context, status=422 if form.errors else 200)
