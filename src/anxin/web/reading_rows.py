@@ -44,6 +44,8 @@ FIELD_NAMES: Mapping[str, str | Promise] = {
     "supply": _("供药情况"),
     "settlement": _("特病结算与各方余额"),
     "injections": _("注射记录"),
+    "wellbeing": _("近况"),
+    "alert": _("病情预警"),
     "pickup": _("领药记录"),
     "welfare": _("救助与参保"),
     "police": _("公安列管"),

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from anxin.clinics import plans, queries, services
 from anxin.clinics.forms import PrescribeForm, line_formset, prescribed, typed_lines
 from anxin.clinics.models import PrescriptionLine
-from anxin.clinics.queries.course import course_of
 from anxin.clinics.queries.prescriptions import stage_label
+from anxin.clinics.queries.wellbeing import wellbeing_of
 from anxin.clinics.views.attending import find_named
 from anxin.pages.asking import adds_line, to_reckon, typed
 from anxin.pages.forms import LineSet, one_line_more
@@ -85,7 +85,7 @@ def _history(request: HttpRequest, person_id: UUID) -> dict[str, object]:
     seen, today = look(request, "看诊开方"), localdate(now())
     clinical = clinical_of(person_id, look=seen)
     return {
-        "course": course_of(person_id, look=seen, on=today),
+        "wellbeing": wellbeing_of(person_id, look=seen, on=today),
         "injections": queries.schedule_of(person_id, look=seen, on=today),
         "supply": queries.recent_supply(person_id, look=seen, on=today),
         "diagnosis": DIAGNOSES[clinical.diagnosis] if clinical else "",

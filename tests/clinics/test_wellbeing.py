@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from anxin.clinics import services
 from anxin.clinics.models import Visit
-from anxin.clinics.queries.course import course_of
+from anxin.clinics.queries.wellbeing import wellbeing_of
 from anxin.enrolment import services as admission
 from anxin.exchange import services as exchange
 from anxin.privacy.door import Look
@@ -23,9 +23,9 @@ from tests.clinics.steps import AT, TODAY
 pytestmark = pytest.mark.django_db
 
 
-def course(person, *, on=TODAY):
+def wellbeing(person, *, on=TODAY):
     actor = world.become("psychiatrist")
-    return course_of(person, look=Look(actor=actor, page="看诊开方"), on=on)
+    return wellbeing_of(person, look=Look(actor=actor, page="看诊开方"), on=on)
 
 
 def write(attendance, *, stability, risk_level=0):
@@ -45,12 +45,12 @@ def write(attendance, *, stability, risk_level=0):
 
 class TestCover:
     def test_somebody_without_medicine_yet_has_none(self):
-        assert course(steps.enrolled()).covered is None
+        assert wellbeing(steps.enrolled()).covered is None
 
     def test_days_without_medicine_are_counted_and_days_in_hospital_are_not(self):
         person = steps.enrolled()
         steps.supplied(person, days=28, on=TODAY)
-        found = course(person, on=TODAY + timedelta(days=40)).covered
+        found = wellbeing(person, on=TODAY + timedelta(days=40)).covered
         assert (found.rate.numerator, found.rate.denominator, found.longest_gap) == (28, 40, 12)
         admission.admit(
             request_id=uuid4(),
@@ -60,15 +60,15 @@ class TestCover:
             actor=world.become("reviewer"),
             at=AT,
         )
-        found = course(person, on=TODAY + timedelta(days=40)).covered
+        found = wellbeing(person, on=TODAY + timedelta(days=40)).covered
         assert (found.rate.numerator, found.longest_gap) == (40, 0)
 
     def test_it_is_recorded(self):
         person = steps.enrolled()
-        course(person)
+        wellbeing(person)
         world.become("auditor")
         readings = AccessRecord.objects.filter(person_ids__contains=[person])
-        assert any("course" in one.fields for one in readings)
+        assert any("wellbeing" in one.fields for one in readings)
 
 
 class TestStability:
@@ -78,12 +78,12 @@ class TestStability:
 
     def test_the_doctors_word_stands_on_the_page_of_the_next_visit(self, attendance):
         write(attendance, stability="stable")
-        [seen] = course(Visit.objects.get().person_id).visits
+        [seen] = wellbeing(Visit.objects.get().person_id).visits
         assert (seen.on, seen.risk_level, seen.stability) == (TODAY, 0, "稳定")
 
     def test_without_a_word_the_level_tells_what_it_can(self, attendance):
         write(attendance, stability="", risk_level=3)
-        [seen] = course(Visit.objects.get().person_id).visits
+        [seen] = wellbeing(Visit.objects.get().person_id).visits
         assert seen.stability == "不稳定"
 
     def test_a_word_against_the_level_is_refused_and_nothing_is_stored(self, attendance):
@@ -109,5 +109,5 @@ def test_alerts_of_worsening_are_shown():
         actor=world.become("dispenser"),
         at=AT,
     )
-    [seen] = course(person).alerts
+    [seen] = wellbeing(person).alerts
     assert (seen.signs, seen.stage) == (("有自伤、自杀言行",), "待卫生院接收")

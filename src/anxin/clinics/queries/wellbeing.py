@@ -33,7 +33,7 @@ class VisitSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class Wellbeing:
     """How somebody has been doing."""
 
     covered: Covered | None
@@ -44,11 +44,11 @@ class Course:
     in_a_row: int
 
 
-def course_of(person_id: UUID, *, look: Look, on: date) -> Course:
+def wellbeing_of(person_id: UUID, *, look: Look, on: date) -> Wellbeing:
     """Return how a person in reach has been doing up to a day, recorded (7.2.d)."""
-    record_reading(look, person_ids=[person_id], fields=["course"])
+    record_reading(look, person_ids=[person_id], fields=["wellbeing"])
     since, covered = _covered(person_id, on=on)
-    return Course(
+    return Wellbeing(
         covered=covered,
         since=since,
         visits=tuple(_visits(person_id)),
