@@ -37,6 +37,7 @@ FIELD_NAMES: Mapping[str, str | Promise] = {
     "poverty": _("贫困情况"),
     "draft": _("申请草稿"),
     "enrolment": _("服药资格"),
+    "card": _("救助卡"),
     "card_number": _("救助卡编号"),
     "card.code": _("救助卡二维码"),
     "attendance": _("到诊登记"),
