@@ -32,8 +32,9 @@ from anxin.rules.access import Duty
 from anxin.rules.files import Purpose
 from anxin.rules.quarters import Quarter
 from anxin.rules.roster import Column, Verdict
+from anxin.settlement import losses
 from anxin.settlement import services as settlement
-from anxin.settlement.models import ClaimLine
+from anxin.settlement.models import ClaimLine, LossCharge
 from tests import world
 from tests.access.sides import NUMBERS, Human, Side
 from tests.adoption import steps as adoption
@@ -179,6 +180,7 @@ def populate(side: Side, shared: Mapping[str, UUID], *, at: datetime) -> Side:
         _applications,
         _cards_and_stays,
         _clinic_days,
+        _losses,
         _money,
         _words_and_files,
         _waiting,
@@ -270,6 +272,28 @@ def _merged(side: Side, *, at: datetime) -> None:
         at=at,
     )
     side.keep("merge", merge)
+
+
+def _losses(side: Side, *, at: datetime) -> None:
+    """What ran up with two lost cards: one waits for the office, one is owed by the person."""
+    day = side.objects["day.today"][0]
+    for kind in ("charge.open", "charge.owed"):
+        human = side.enrolled(at=at)
+        pickup = side.completed(human, day, at=at)
+        admission.report_loss(
+            request_id=uuid4(),
+            card_id=side.card_of(human),
+            lost_on=localdate(at),
+            actor=become(side.officer),
+            at=at,
+        )
+        become("checker")
+        charge = side.keep(
+            kind, LossCharge.objects.values_list("id", flat=True).get(pickup_id=pickup)
+        )
+    losses.decide_loss(
+        request_id=uuid4(), charge_id=charge, falls=True, reason="", actor=become("checker"), at=at
+    )
 
 
 def _clinic_days(side: Side, *, at: datetime) -> None:

@@ -30,6 +30,7 @@ SPEAKS_CHINESE = {
     "upkeep/*": "what `anxin verify` and the upkeep of an installation print",
     "*/management/commands/*": "the terminal of whoever runs the program",
     "*/invariants.py": "the promises that `anxin verify` prints",
+    "*/loss_invariants.py": "the promises that `anxin verify` prints",
     "policy/*": "what the author of a policy pack reads when the pack is wrong",
     "documents/filling/*": "the official forms are on paper, in Chinese",
     "documents/spreadsheet.py": "the register as a spreadsheet is annex 8, in Chinese",

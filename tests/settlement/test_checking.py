@@ -33,6 +33,7 @@ from tests.settlement.steps import (
 from tests.world import become, beijing, organisation, staff_id
 
 pytestmark = pytest.mark.django_db
+AFTER_FILING = beijing(2027, 1, 6)
 
 
 def codes(refusal: pytest.ExceptionInfo[Refused]) -> list[tuple[str, str]]:
@@ -50,7 +51,7 @@ def lost(patient: counter.Patient, *, on: date) -> None:
         card_id=patient.card_id,
         lost_on=on,
         actor=actor,
-        at=beijing(2026, 12, 1),
+        at=AFTER_FILING,
     )
 
 
@@ -87,8 +88,8 @@ class TestFindings:
     def test_a_card_lost_before_that_day_is_found_and_cannot_be_accepted(self):
         counter.stocked()
         patient, pickup = given()
-        lost(patient, on=date(2026, 11, 19))
         claim = filed()
+        lost(patient, on=date(2026, 11, 19))
 
         with pytest.raises(Refused) as refusal, transaction.atomic():
             checked(pickup, reason="家属说明")
@@ -96,14 +97,15 @@ class TestFindings:
         checked(pickup, "rejected", reason="挂失期间费用由本人承担")
         assert seen(claim, pickup).stage == "rejected"
 
-    def test_a_card_lost_later_that_day_was_valid_at_the_counter(self):
+    @pytest.mark.parametrize(("day", "valid"), [(counter.TODAY, False), (date(2026, 11, 21), True)])
+    def test_a_pickup_on_the_day_of_the_loss_waits_for_the_office(self, day, valid):
         counter.stocked()
         patient, pickup = given()
-        lost(patient, on=counter.TODAY)
         claim = filed()
+        lost(patient, on=day)
         become("checker")
 
-        assert seen(claim, pickup).facts.card_valid
+        assert seen(claim, pickup).facts.card_valid is valid
 
     def test_a_stay_written_down_late_is_found_and_asks_for_a_reason(self):
         counter.stocked()

@@ -19,7 +19,7 @@ from anxin.settlement.invariants import INVARIANTS as OF_CLAIMS
 from tests.conftest import SERVER
 from tests.dispensing import steps as counter
 from tests.funding import steps as fund
-from tests.settlement import steps
+from tests.settlement import losing, steps
 from tests.world import become
 
 PROMISES = {promise.name: promise for promise in (*OF_FUNDS, *OF_CLAIMS)}
@@ -33,11 +33,14 @@ def settled() -> tuple[UUID, UUID]:
         fund.answer(fund.ask(8_000))
         _, kept = steps.given()
         _, rejected = steps.given()
+        loser, lost = steps.given()
         claim = steps.filed()
         steps.checked(rejected, "rejected", reason="数量不符")
         steps.rest_accepted(claim)
         steps.finished(claim)
         steps.accepted(claim)
+        losing.reported(loser, at=steps.AT)
+        losing.decided(lost, at=steps.AT)
     return claim, kept
 
 
@@ -100,6 +103,24 @@ BREAKS = {
     ),
     "每笔预算到账与资金入账一致，可追溯到来源": "UPDATE funding_budget SET amount = amount + 1",
     "已批准的预拨各有一笔等额入账，未批准的没有": "UPDATE funding_advance SET stage = 'requested'",
+    "遗失之日起用该卡完成的领药都登记为遗失期间费用，金额不差一分": (
+        "DELETE FROM settlement_losscharge"
+    ),
+    "由本人承担的，各方承担的费用全部冲回，没有归还的记为本人应付；其他的没有入账": (
+        "DELETE FROM ledger_entry WHERE kind = 'loss_charge'"
+    ),
+    "由本人承担的，项目资金的份额退回原处：未结算的不再应付，已认可的退回预拨，已剔除的冲减核减": (
+        "UPDATE ledger_posting p SET account_id = b.id FROM ledger_account a, ledger_account b, ledger_entry e "
+        "WHERE a.id = p.account_id AND e.id = p.entry_id AND e.kind = 'loss_charge' AND a.kind = 'advance' "
+        "AND b.kind = 'disallowed' AND b.organisation_id = a.organisation_id"
+    ),
+    "由本人承担的领药不占用每月兜底限额": "DELETE FROM dispensing_monthshare WHERE amount < 0",
+    "遗失期间费用由登记挂失以外的人认定；不由本人承担的写明理由": (
+        "UPDATE settlement_losscharge c SET recorded_by_id = e.recorded_by_id FROM settlement_losschargeevent e"
+    ),
+    "已归还的都有等额的收款登记和收据号，没有归还的没有": (
+        "UPDATE settlement_losscharge SET stage = 'paid'"
+    ),
     "预拨的申请人与审批人不是同一人": (
         "UPDATE funding_advanceevent e SET recorded_by_id = v.recorded_by_id FROM funding_advance v"
     ),

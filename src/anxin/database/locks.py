@@ -25,6 +25,7 @@ ORDER = (
     "pharmacy_stockbalance",
     "funding_use",
     "funding_advance",
+    "settlement_losscharge",
     "settlement_claim",
     "documents_exportrequest",
     "ledger_account",

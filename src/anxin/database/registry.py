@@ -691,7 +691,8 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         table="dispensing_monthshare",
         read=through("pickup.read", "dispensing_pickup", "pickup_id"),
-        add=through("pickup.write", "dispensing_pickup", "pickup_id"),
+        # Given back also where the cost falls on the person (A5.n4).
+        add=f"{through('pickup.write', 'dispensing_pickup', 'pickup_id')} OR ({through('loss.decide', 'dispensing_pickup', 'pickup_id')} AND amount < 0 AND EXISTS (SELECT 1 FROM settlement_losscharge lost WHERE lost.pickup_id = dispensing_monthshare.pickup_id AND lost.stage = 'open'))",
         kept=True,
     ),
     Guard(
@@ -745,6 +746,23 @@ GUARDS: tuple[Guard, ...] = (
         stamped=True,
         noun="claim",
         parent=("settlement_claim", "claim_id"),
+    ),
+    # Written by the trigger on a loss report alone (A5.n4).
+    Guard(table="settlement_losscharge", read=person("loss.read"), stamped=True),
+    _event(
+        "settlement_losschargeevent",
+        "loss_charge",
+        "settlement_losscharge",
+        "charge_id",
+        "loss.read",
+        "loss.decide",
+    ),
+    Guard(
+        table="settlement_losspayment",
+        read=through("loss.read", "settlement_losscharge", "charge_id"),
+        add=through("loss.decide", "settlement_losscharge", "charge_id"),
+        kept=True,
+        stamped=True,
     ),
     # imports: a unit's rosters, row by row; the background worker acts as who asked
     Guard(

@@ -127,7 +127,8 @@ MONTHS_FROM_PROGRAMME = Invariant(
     sql_bad=(
         "SELECT p.id::text FROM dispensing_pickup p LEFT JOIN (SELECT pickup_id, sum(amount) AS fen "
         "FROM dispensing_monthshare WHERE payer = 'programme' GROUP BY pickup_id) m ON m.pickup_id = p.id "
-        "WHERE coalesce(m.fen, 0) <> CASE p.stage WHEN 'completed' THEN p.programme ELSE 0 END"
+        "WHERE coalesce(m.fen, 0) <> CASE WHEN p.stage = 'completed' AND NOT EXISTS (SELECT 1 FROM settlement_losscharge c "
+        "WHERE c.pickup_id = p.id AND c.stage IN ('owed', 'paid')) THEN p.programme ELSE 0 END"
     ),
 )
 SUPPLY_AS_GIVEN = Invariant(

@@ -99,7 +99,7 @@ def balances(of: Iterable[Organisation]) -> list[HospitalBalance]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT a.organisation_id, coalesce(sum(p.amount) FILTER (WHERE e.kind = 'advance'), 0)::bigint, "
-            "-coalesce(sum(p.amount) FILTER (WHERE a.kind = 'advance' AND e.kind = 'claim'), 0)::bigint, "
+            "-coalesce(sum(p.amount) FILTER (WHERE a.kind = 'advance' AND e.kind <> 'advance'), 0)::bigint, "
             "-coalesce(sum(p.amount) FILTER (WHERE a.kind = 'disallowed'), 0)::bigint, "
             "-coalesce(sum(p.amount) FILTER (WHERE a.kind = 'payable'), 0)::bigint "
             "FROM ledger_account a JOIN ledger_posting p ON p.account_id = a.id "

@@ -20,6 +20,7 @@ class Account(Row):
         COST = "cost", _("药品费用")
         PAYABLE = "payable", _("应付药品费用")
         DISALLOWED = "disallowed", _("核减费用")
+        RECEIVABLE = "receivable", _("应收本人费用")
         SUPPLIER = "supplier", _("供应商")
         STORE = "store", _("药品库")
         PATIENT = "patient", _("患者领用")

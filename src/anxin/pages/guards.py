@@ -176,6 +176,22 @@ BY_CONSTRAINT: dict[str, Requirement] = {
     "checker_had_no_part_in_the_pickup": _guard(
         "checker-had-no-part", "7.1.c", "不能核对自己处方、审方或发药的明细"
     ),
+    "another_than_the_reporter_decides": _guard(
+        "another-decides-the-charge",
+        "working-rules:loss-charge",
+        "不能认定自己登记挂失的费用，须由另一人认定",
+    ),
+    "charged_pickup_stands": _guard(
+        "charged-pickup-stands",
+        "A5.n4",
+        "这次领药在救助卡遗失期间，由本人承担或还待办公室认定，不能冲销",
+    ),
+    "a_charge_falls_with_its_entry": _guard(
+        "charge-is-booked", "A5.n4", "结算核对刚有变化，请刷新后重新认定"
+    ),
+    "settlement_losspayment_receipt": _guard(
+        "receipt-is-new", "A5.n4", "这个收据号已经登记过，请核对"
+    ),
     "another_than_the_asker_approves": _guard(
         "another-than-the-asker-approves", "5.5.a", "不能审批自己申请的预拨经费"
     ),

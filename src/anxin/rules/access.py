@@ -246,6 +246,9 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
     "claim.lines": {**_HOSPITAL_MONEY, Duty.CLAIM_CHECKER: _D, Duty.AUDITOR: _D, Duty.SYSTEM: _D},
     "claim.file": {**_HOSPITAL_MONEY},
     "claim.check": {Duty.CLAIM_CHECKER: _D},
+    # What ran up with a lost card (A5.n4): seen by who reports it, decided where the money is checked.
+    "loss.read": {**_OFFICE, **_OVERSEERS, **_TOWNSHIP, Duty.CLAIM_CHECKER: _D},
+    "loss.decide": {Duty.CLAIM_CHECKER: _D},
     "totals.read": {
         **_OFFICE,
         **_OVERSEERS,

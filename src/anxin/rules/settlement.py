@@ -122,8 +122,8 @@ STANDS = condition(
 CARD_WAS_VALID = condition(
     "line-card-was-valid",
     "A5.n4",
-    met="领药时救助卡未挂失",
-    unmet="领药时救助卡已挂失，费用由本人承担，不得列入结算",
+    met="领药时救助卡没有遗失，或已认定不由本人承担",
+    unmet="领药时救助卡已遗失：费用由本人承担，或还待办公室认定，项目资金不得支付",
 )
 WAS_AT_HOME = condition(
     "line-person-was-at-home",

@@ -13,6 +13,7 @@ from anxin.rules.cards import CARD
 from anxin.rules.claim_stages import CLAIM, CLAIM_LINE
 from anxin.rules.enrolment_stages import ENROLMENT
 from anxin.rules.export_stages import EXPORT
+from anxin.rules.loss_charge_stages import LOSS_CHARGE
 from anxin.rules.move_stages import MOVE
 from anxin.rules.offer_stages import OFFER
 from anxin.rules.pickup_stages import PICKUP
@@ -34,5 +35,6 @@ TABLES: Mapping[str, Transitions[Any, Any]] = {
     "proposal": PROPOSAL,
     "claim": CLAIM,
     "claim_line": CLAIM_LINE,
+    "loss_charge": LOSS_CHARGE,
     "export": EXPORT,
 }

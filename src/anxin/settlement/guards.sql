@@ -11,13 +11,15 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
 $$;
 
 -- What a hospital has not claimed yet of the pick-ups completed until a day: the preview and the claim
--- ask the same question. A paper slip whose scan is owed is told, and can't be claimed (design 6).
+-- ask the same question. A paper slip whose scan is owed is told, and can't be claimed (design 6); nor can
+-- what was collected with a card that was lost, unless the office set it aside (A5.n4).
 CREATE OR REPLACE FUNCTION security.claimable(given_hospital uuid, last_day date)
-RETURNS TABLE (pickup_id uuid, completed_on date, amount bigint, signed boolean, slip_owed boolean)
+RETURNS TABLE (pickup_id uuid, completed_on date, amount bigint, signed boolean, slip_owed boolean, lost boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
     SELECT p.id, p.prepared_on, p.programme, count(DISTINCT g.role) = 3, coalesce(bool_or(g.way = 'paper'), false)
         AND NOT EXISTS (SELECT 1 FROM dispensing_slipscan s WHERE s.pickup_id = p.id)
-        AND NOT EXISTS (SELECT 1 FROM dispensing_slipscan z WHERE z.pickup_id = p.id)
+        AND NOT EXISTS (SELECT 1 FROM dispensing_slipscan z WHERE z.pickup_id = p.id),
+        EXISTS (SELECT 1 FROM settlement_losscharge h WHERE h.pickup_id = p.id AND h.stage <> 'set_aside')
     FROM dispensing_pickup p LEFT JOIN dispensing_signature g ON g.pickup_id = p.id
     WHERE p.hospital_id = given_hospital AND p.prepared_on <= last_day AND p.stage = 'completed'
       AND given_hospital = ANY ((SELECT security.within('claim.file'))::uuid[])
@@ -38,7 +40,7 @@ BEGIN
         SELECT p.id, p.prepared_on, p.programme
         FROM security.claimable(c.hospital_id, security.quarter_end(c.quarter)) f
         JOIN dispensing_pickup p ON p.id = f.pickup_id
-        WHERE f.signed AND NOT f.slip_owed AND p.stage = 'completed' ORDER BY p.id FOR SHARE OF p)
+        WHERE f.signed AND NOT f.slip_owed AND NOT f.lost AND p.stage = 'completed' ORDER BY p.id FOR SHARE OF p)
     INSERT INTO settlement_claimline (id, claim_id, pickup_id, completed_on, amount)
         SELECT gen_random_uuid(), c.id, d.id, d.prepared_on, d.programme FROM due d;
     GET DIAGNOSTICS gathered = ROW_COUNT;
@@ -88,9 +90,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, secur
         coalesce(v.as_written, false) AND r.person_id = n.person_id
             AND EXISTS (SELECT 1 FROM clinics_pharmacistreview w WHERE w.prescription_id = r.id AND w.passed),
         coalesce(t.agrees, false), n.stands,
-        NOT EXISTS (SELECT 1 FROM enrolment_cardevent x WHERE x.card_id = n.card_id AND x.move = 'report_loss'
-            AND (x.occurred_on < n.completed_on OR x.occurred_on = n.completed_on AND x.recorded_at < (
-                SELECT max(d.recorded_at) FROM dispensing_pickupevent d WHERE d.pickup_id = n.pickup_id AND d.move = 'complete'))),
+        NOT EXISTS (SELECT 1 FROM settlement_losscharge h WHERE h.pickup_id = n.pickup_id AND h.stage <> 'set_aside')
+        AND NOT EXISTS (SELECT 1 FROM enrolment_cardevent x WHERE x.card_id = n.card_id AND x.move = 'report_loss'
+            AND x.recorded_at < (SELECT max(d.recorded_at) FROM dispensing_pickupevent d
+                WHERE d.pickup_id = n.pickup_id AND d.move = 'complete')),
         NOT EXISTS (SELECT 1 FROM enrolment_hospitalstay h WHERE h.person_id = n.person_id
             AND h.since <= n.completed_on AND (h.until IS NULL OR h.until > n.completed_on)),
         c.verdict::text, c.reason
@@ -212,8 +215,120 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+
+-- ---- What ran up with a card while it was lost (A5.n4) ----
+
+-- The report kills the card under the lock that a completion takes too, so none comes after it.
+CREATE OR REPLACE FUNCTION security.pickups_while_lost(lost_card uuid, since date) RETURNS SETOF dispensing_pickup
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT p.* FROM dispensing_pickup p
+    WHERE p.card_id = lost_card AND p.stage = 'completed' AND p.prepared_on >= since AND p.total > 0
+$$;
+REVOKE ALL ON FUNCTION security.pickups_while_lost(uuid, date) FROM PUBLIC;
+-- How many and how much, for whoever is about to report a loss; nobody else is told anything.
+CREATE OR REPLACE FUNCTION security.run_up_with(lost_card uuid, since date)
+RETURNS TABLE (pickups bigint, amount bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+    SELECT count(p.id), coalesce(sum(p.total), 0)::bigint
+    FROM enrolment_card c JOIN people_person s ON s.id = c.person_id
+    JOIN LATERAL security.pickups_while_lost(c.id, since) p ON true
+    WHERE c.id = lost_card AND (s.keeper_id = ANY ((SELECT security.within('card.report_loss'))::uuid[])
+        OR s.clinic_id = ANY ((SELECT security.within('card.report_loss'))::uuid[]))
+$$;
+CREATE OR REPLACE FUNCTION security.loss_runs_up() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF NEW.move <> 'report_loss' THEN RETURN NULL; END IF;
+    INSERT INTO settlement_losscharge (id, person_id, card_id, pickup_id, lost_on, reported_on, amount, act_id)
+    SELECT gen_random_uuid(), p.person_id, p.card_id, p.id, NEW.occurred_on,
+        (a.occurred_at AT TIME ZONE 'Asia/Shanghai')::date, p.total, NEW.act_id
+    FROM security.pickups_while_lost(NEW.card_id, NEW.occurred_on) p JOIN acts_act a ON a.id = NEW.act_id
+    ORDER BY p.id;
+    RETURN NULL;
+END $$;
+
+-- Where the programme's share of a pick-up lies, or will: the last word on its line is never changed.
+CREATE OR REPLACE FUNCTION security.programme_share_lies_on(pickup uuid) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT CASE WHEN l.id IS NULL THEN 'payable' ELSE (SELECT CASE k.verdict WHEN 'accepted' THEN 'advance'
+        WHEN 'rejected' THEN 'disallowed' END FROM settlement_linecheck k WHERE k.line_id = l.id
+        ORDER BY k.recorded_at DESC LIMIT 1) END
+    FROM (VALUES (pickup)) asked (id) LEFT JOIN settlement_claimline l ON l.pickup_id = asked.id
+$$;
+REVOKE ALL ON FUNCTION security.programme_share_lies_on(uuid) FROM PUBLIC;
+-- One entry takes every payer's share back, puts the whole on the person, and the months are free again.
+CREATE OR REPLACE FUNCTION security.charge_is_booked(c public.settlement_losscharge) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+DECLARE p dispensing_pickup; lies_on text := security.programme_share_lies_on(c.pickup_id);
+BEGIN
+    SELECT * INTO p FROM dispensing_pickup WHERE id = c.pickup_id;
+    RETURN lies_on IS NOT NULL
+        AND (SELECT count(*) FROM ledger_entry e WHERE e.document_id = c.id) = 1
+        AND NOT EXISTS (
+            SELECT 1 FROM (
+                SELECT k.kind, k.payer, sum(k.fen) AS fen FROM (
+                    SELECT w.kind, s.payer, w.sign * s.fen AS fen
+                    FROM (VALUES ('basic_insurance', p.basic_insurance), ('special_disease', p.special_disease),
+                        ('civil_assistance', p.civil_assistance), ('federation', p.federation),
+                        ('disorder_project', p.disorder_project), ('programme', p.programme)) s (payer, fen)
+                    CROSS JOIN (VALUES ('cost', -1), ('payable', 1)) w (kind, sign)
+                    WHERE NOT (w.kind = 'payable' AND s.payer = 'programme')
+                    UNION ALL SELECT lies_on, CASE lies_on WHEN 'payable' THEN 'programme' ELSE '' END, p.programme
+                    UNION ALL VALUES ('receivable', 'person', c.amount), ('payable', 'person', -c.amount)) k
+                WHERE k.fen <> 0 GROUP BY k.kind, k.payer) owed
+            FULL JOIN (SELECT a.kind, a.payer, sum(g.amount) AS fen FROM ledger_entry e
+                       JOIN ledger_posting g ON g.entry_id = e.id JOIN ledger_account a ON a.id = g.account_id
+                       WHERE e.document_id = c.id AND a.organisation_id = p.hospital_id GROUP BY a.kind, a.payer) booked
+                USING (kind, payer)
+            WHERE owed.fen IS DISTINCT FROM booked.fen)
+        AND NOT EXISTS (SELECT 1 FROM dispensing_monthshare m WHERE m.pickup_id = p.id
+                        GROUP BY m.payer, m.period HAVING sum(m.amount) <> 0);
+END $$;
+REVOKE ALL ON FUNCTION security.charge_is_booked(public.settlement_losscharge) FROM PUBLIC;
+CREATE OR REPLACE FUNCTION security.loss_charge_moves() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+DECLARE c settlement_losscharge;
+BEGIN
+    SELECT * INTO c FROM settlement_losscharge WHERE id = NEW.charge_id;
+    IF NEW.move <> 'pay_back' AND NEW.recorded_by_id = c.recorded_by_id THEN
+        PERFORM security.refuse('another_than_the_reporter_decides');
+    END IF;
+    IF NEW.move = 'set_aside' AND btrim(NEW.because) = '' THEN
+        PERFORM security.refuse('setting_aside_has_its_reason');
+    END IF;
+    IF NEW.move = 'fall_on_person' AND NOT security.charge_is_booked(c) THEN
+        PERFORM security.refuse('a_charge_falls_with_its_entry');
+    END IF;
+    IF NEW.move = 'pay_back' AND (
+        NOT EXISTS (SELECT 1 FROM settlement_losspayment y WHERE y.charge_id = c.id AND y.amount = c.amount)
+        OR EXISTS (SELECT 1 FROM ledger_entry e JOIN ledger_posting g ON g.entry_id = e.id
+                   JOIN ledger_account a ON a.id = g.account_id WHERE e.document_id = c.id AND a.payer = 'person'
+                   GROUP BY a.id HAVING sum(g.amount) <> 0)) THEN
+        PERFORM security.refuse('a_charge_is_closed_by_its_payment');
+    END IF;
+    RETURN NEW;
+END $$;
+-- What the person has to bear, or may have to, is not taken back behind the office's back.
+CREATE OR REPLACE FUNCTION security.charged_pickup_stands() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF NEW.move = 'reverse' AND EXISTS (SELECT 1 FROM settlement_losscharge c
+        WHERE c.pickup_id = NEW.pickup_id AND c.stage <> 'set_aside') THEN
+        PERFORM security.refuse('charged_pickup_stands');
+    END IF;
+    RETURN NEW;
+END $$;
 RESET ROLE;
 
+DROP TRIGGER IF EXISTS h_runs_up ON enrolment_cardevent;
+CREATE TRIGGER h_runs_up AFTER INSERT ON enrolment_cardevent
+    FOR EACH ROW EXECUTE FUNCTION security.loss_runs_up();
+DROP TRIGGER IF EXISTS c_moves ON settlement_losschargeevent;
+CREATE TRIGGER c_moves BEFORE INSERT ON settlement_losschargeevent
+    FOR EACH ROW EXECUTE FUNCTION security.loss_charge_moves();
+DROP TRIGGER IF EXISTS c_charged ON dispensing_pickupevent;
+CREATE TRIGGER c_charged BEFORE INSERT ON dispensing_pickupevent
+    FOR EACH ROW EXECUTE FUNCTION security.charged_pickup_stands();
 DROP TRIGGER IF EXISTS b_checks ON settlement_linecheck;
 CREATE TRIGGER b_checks AFTER INSERT ON settlement_linecheck REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION security.checks_fit();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from anxin.database.invariants import Invariant
+from anxin.settlement.loss_invariants import INVARIANTS as OF_LOSSES
 
 _NEWEST = (
     "LEFT JOIN LATERAL (SELECT k.verdict FROM settlement_linecheck k WHERE k.line_id = l.id "
@@ -107,4 +108,5 @@ INVARIANTS: tuple[Invariant, ...] = (
     DECIDED,
     POSTED,
     ANOTHER_HAND,
+    *OF_LOSSES,
 )

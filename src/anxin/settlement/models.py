@@ -1,14 +1,16 @@
-"""Claims and their check."""
+"""Claims and their check, and what ran up with a card while it was lost."""
 
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from anxin.database.records import Recorded, Row, StateEvent
 from anxin.dispensing.models import Pickup
+from anxin.enrolment.models import Card
 from anxin.organisations.models import Organisation
+from anxin.people.models import Person
 
 
 class Claim(Recorded):
@@ -88,3 +90,65 @@ class ClaimEvent(StateEvent):
 
     def __str__(self) -> str:
         return self.move
+
+
+class LossCharge(Recorded):
+    """A pick-up completed with a card between the day it was lost and the report of it (A5.n4).
+
+    Written with the report, by trigger; the hand is that of who reported. Who bears it is decided by another.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    card = models.ForeignKey(Card, on_delete=models.PROTECT, related_name="loss_charges")
+    pickup = models.OneToOneField(Pickup, on_delete=models.PROTECT, related_name="loss_charge")
+    lost_on = models.DateField()
+    reported_on = models.DateField()
+    amount = models.BigIntegerField(help_text="fen; all that the payers bore")
+    stage = models.CharField(max_length=24)
+    act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("recorded_at", "id")
+        constraints = (
+            models.CheckConstraint(name="a_loss_charge_is_of_something", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="a_loss_is_reported_after_it", condition=Q(reported_on__gte=F("lost_on"))
+            ),
+        )
+        indexes = (models.Index(fields=["stage", "recorded_at"], name="loss_charges_by_stage"),)
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.stage}"
+
+
+class LossChargeEvent(StateEvent):
+    """A move of a loss charge: falls on the person, set aside, paid back."""
+
+    charge = models.ForeignKey(LossCharge, on_delete=models.PROTECT, related_name="events")
+
+    class Meta(StateEvent.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.move
+
+
+class LossPayment(Recorded):
+    """What the person paid back, whole, with the number of the receipt (A5.n4)."""
+
+    charge = models.OneToOneField(LossCharge, on_delete=models.PROTECT, related_name="payment")
+    amount = models.BigIntegerField(help_text="fen")
+    paid_on = models.DateField()
+    receipt_number = models.CharField(max_length=40, unique=True)
+    act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="a_loss_payment_has_its_receipt",
+                condition=Q(amount__gt=0) & ~Q(receipt_number=""),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.receipt_number

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from anxin.pages.tasks import Task
 from anxin.rules.access import Actor, Duty
 from anxin.rules.claim_stages import ClaimStage
+from anxin.rules.loss_charge_stages import LossChargeStage
 from anxin.settlement import queries
 
 
@@ -19,8 +20,28 @@ def tasks_for(actor: Actor, *, on: date) -> list[Task]:
     if actor.duty is Duty.ACCOUNTANT:
         return [*_queried(), *_to_file(actor, on=on)]
     if actor.duty is Duty.CLAIM_CHECKER:
-        return [*_to_check(), *_to_accept()]
+        return [*_to_check(), *_to_accept(), *_losses(actor)]
     return []
+
+
+def _losses(actor: Actor) -> Iterator[Task]:
+    """Tell what ran up with lost cards and waits for a decision by another than who reported it."""
+    open_ones = queries.losses(stage=LossChargeStage.OPEN).exclude(recorded_by=actor.staff_id)
+    for stage, found, title in (
+        (LossChargeStage.OPEN, open_ones, _("认定 %(n)s 次用遗失救助卡的领药由谁承担")),
+        (
+            LossChargeStage.OWED,
+            queries.losses(stage=LossChargeStage.OWED),
+            _("%(n)s 笔遗失期间费用待本人归还"),
+        ),
+    ):
+        if n := found.count():
+            yield Task(
+                title=title % {"n": n},
+                url=f"{reverse('settlement:losses')}?stage={stage}",
+                clause="A5.n4",
+                count=n,
+            )
 
 
 def _queried() -> Iterator[Task]:

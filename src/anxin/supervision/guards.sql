@@ -129,10 +129,12 @@ END $$;
 CREATE FUNCTION security.rows_money(first_day date, before_day date, reach uuid[])
 RETURNS TABLE (posting_id bigint, pickup_id uuid, business_on date, hospital_id uuid, payer text, amount bigint, reversal boolean)
 LANGUAGE sql STABLE AS $$
-    SELECT g.id, e.document_id, e.business_on, a.organisation_id, a.payer::text, -g.amount, e.reverses_id IS NOT NULL
+    SELECT g.id, coalesce(h.pickup_id, e.document_id), e.business_on, a.organisation_id, a.payer::text, g.amount,
+        e.reverses_id IS NOT NULL OR e.kind = 'loss_charge'
     FROM public.ledger_entry e JOIN public.ledger_posting g ON g.entry_id = e.id
     JOIN public.ledger_account a ON a.id = g.account_id
-    WHERE e.kind = 'pickup' AND a.kind = 'payable' AND e.business_on >= first_day AND e.business_on < before_day
+    LEFT JOIN public.settlement_losscharge h ON e.kind = 'loss_charge' AND h.id = e.document_id
+    WHERE e.kind IN ('pickup', 'loss_charge') AND a.kind = 'cost' AND e.business_on >= first_day AND e.business_on < before_day
       AND (reach IS NULL OR a.organisation_id = ANY (reach))
 $$;
 CREATE FUNCTION security.count_money(first_day date, before_day date, reach uuid[])

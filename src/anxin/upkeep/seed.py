@@ -220,3 +220,7 @@ def _accounts(policy: Policy) -> Iterator[AccountOf]:
             for k in (kind.COST, kind.PAYABLE)
             for payer in SHARING
         )
+        yield from (
+            AccountOf(kind=k, organisation_id=hospital, payer=Payer.PERSON)
+            for k in (kind.RECEIVABLE, kind.PAYABLE)
+        )

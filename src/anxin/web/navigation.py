@@ -102,6 +102,7 @@ FLOW: tuple[Stage, ...] = (
             Place(_("项目资金"), "funding:overview", "budget.read"),
             Place(_("预拨经费"), "funding:advances", "advance.read"),
             Place(_("季度结算"), "settlement:claims", "claim.read"),
+            Place(_("遗失期间费用"), "settlement:losses", "loss.read"),
         ),
     ),
     Stage(

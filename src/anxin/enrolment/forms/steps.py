@@ -258,9 +258,20 @@ class LossForm(ActForm):
 
     lost_on = DayField(
         label=_("哪天遗失的"),
-        required=False,
-        help_text=_("记得就填；不填按今天算。遗失期间发生的费用由本人自负"),
+        help_text=_("记不清的，填发觉遗失的那天。遗失期间发生的费用由本人自负"),
+        error_messages={"required": _("请填写遗失日期")},
     )
+
+    def __init__(self, *args: Any, issued_on: date, on: date, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.issued_on, self.on = issued_on, on
+
+    def clean_lost_on(self) -> date:
+        """Refuse a day before the card was there, or of tomorrow."""
+        day: date = self.cleaned_data["lost_on"]
+        if not self.issued_on <= day <= self.on:
+            raise forms.ValidationError(_("遗失日期应在核发日期与今天之间"))
+        return day
 
 
 class ReplaceForm(ActForm):

@@ -14,7 +14,13 @@ from anxin.enrolment.queries.applications import (
     returned_because,
 )
 from anxin.enrolment.queries.assessment import assess_application, is_weak_by_age
-from anxin.enrolment.queries.cards import CardShown, card_shown, find_card_by_id
+from anxin.enrolment.queries.cards import (
+    CardShown,
+    RunUp,
+    card_shown,
+    find_card_by_id,
+    run_up_with,
+)
 from anxin.enrolment.queries.changes import (
     changes,
     changes_of,
@@ -42,7 +48,7 @@ from anxin.enrolment.queries.drafts import (
     open_drafts,
     typed_in,
 )
-from anxin.enrolment.queries.history import history
+from anxin.enrolment.queries.history import Happened, history
 from anxin.enrolment.queries.materials import material_facts, materials_asked
 from anxin.enrolment.queries.person import PersonShown, open_stay, person_shown
 from anxin.enrolment.queries.places import (
@@ -71,13 +77,15 @@ from anxin.enrolment.queries.reviews import (
 )
 from anxin.enrolment.queries.standing import Standing, find_card, find_person, standing
 
-__all__ = (
+__all__ = [
     "STAGES",
     "CardShown",
     "ClinicOption",
     "DraftShown",
+    "Happened",
     "PersonShown",
     "RegisterRow",
+    "RunUp",
     "Standing",
     "appealed",
     "application_page",
@@ -129,6 +137,7 @@ __all__ = (
     "review_shown",
     "review_terms",
     "rooms_shown",
+    "run_up_with",
     "standing",
     "suspended_rule",
     "town_of",
@@ -140,4 +149,4 @@ __all__ = (
     "waits_for_a_card",
     "without_card",
     "worklist",
-)
+]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from anxin.database.statements import one
 from anxin.enrolment.models import Agreement, Card
 from anxin.people.queries import (
     DIAGNOSES,
@@ -40,6 +41,21 @@ class CardShown:
     issued_by: str
     issued_on: date
     code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunUp:
+    """What was collected with a card since a day: how often, and for how many fen."""
+
+    pickups: int
+    amount: int
+
+
+def run_up_with(card_id: UUID, *, since: date) -> RunUp:
+    """Return what would be found if a card in reach were reported lost since a day (A5.n4)."""
+    row = one("SELECT * FROM security.run_up_with(%s, %s)", card_id, since)
+    assert row is not None
+    return RunUp(pickups=row[0], amount=row[1])
 
 
 def find_card_by_id(card_id: UUID) -> Card | None:

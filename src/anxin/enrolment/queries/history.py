@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,9 @@ from anxin.rules.application_stages import APPLICATION, ApplicationMove
 from anxin.rules.cards import CARD, CardMove
 from anxin.rules.decisions import Phrase, said
 from anxin.rules.enrolment_stages import EnrolmentMove
+
+LATER = ("anxin.settlement.happened",)
+"""Contexts above this one that tell what happened to a person; asked by name, as 待办 asks for tasks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,7 @@ def history(person_id: UUID) -> list[Happened]:
         *_signed(person_id),
         *_stays(person_id),
         *_changes(person_id),
+        *(one for name in LATER for one in import_module(name).happened(person_id)),
     ]
     return sorted(rows, key=lambda one: (one.on, one.at), reverse=True)
 

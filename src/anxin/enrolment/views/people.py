@@ -34,6 +34,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "may_change_clinic": actor.may("agreement.sign"),
         "may_change_guardian": actor.may("person.write"),
         "may_report_loss": actor.may("card.report_loss"),
+        "may_read_losses": actor.may("loss.read"),
         "may_write_stay": actor.may("hospital_stay.write"),
         "may_change": actor.may("change.write"),
         "may_undo": actor.may("application.decide"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 import segno
@@ -15,10 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from anxin.enrolment import queries, services
 from anxin.enrolment.forms import LossForm, ReplaceForm, SignForm
+from anxin.enrolment.models import Card
 from anxin.enrolment.views.found import application_or_404, card_or_404, named_or_404
-from anxin.pages.asking import Confirmation, confirm_page
+from anxin.pages.asking import Confirmation, confirm_page, to_change, to_check
 from anxin.pages.lists import listing
 from anxin.pages.views import look, page, render, signed_in
+from anxin.pages.words import money_words
+from anxin.people.queries import Named
 
 
 @page("agreement.sign")
@@ -68,8 +72,10 @@ def report_loss(request: HttpRequest, card_id: UUID) -> HttpResponse:
     """Report a card lost: it is dead at once (A5.n4)."""
     found, at = card_or_404(card_id), now()
     person = named_or_404(request, found.person_id, page_name="挂失")
-    form = LossForm(request.POST or None)
-    if form.is_valid():
+    form = LossForm(request.POST or None, issued_on=found.issued_on, on=localdate(at))
+    if form.is_valid() and not to_change(request):
+        if to_check(request):
+            return confirm_page(request, form, _loss(found, person, form.cleaned_data["lost_on"]))
         made = form.attempt(
             lambda: services.report_loss(
                 request_id=form.cleaned_data["request_id"],
@@ -82,17 +88,33 @@ def report_loss(request: HttpRequest, card_id: UUID) -> HttpResponse:
         if made:
             messages.success(request, _("救助卡已挂失，立即停用"))
             return redirect("enrolment:person", found.person_id)
-    asked = Confirmation(
+    context = {"form": form, "card": found, "person": person}
+    return render(request, "enrolment/loss.html", context, status=422 if form.errors else 200)
+
+
+def _loss(found: Card, person: Named, lost_on: date) -> Confirmation:
+    """Say what a report does, and what was collected with the card since it was lost."""
+    run_up = queries.run_up_with(found.id, since=lost_on)
+    collected = _("遗失之后没有用这张卡领过药")
+    if run_up.pickups:
+        collected = _(
+            "遗失之后用这张卡领过 %(n)s 次药，共 %(yuan)s：由免费服药办公室逐次认定是否由本人承担"
+        ) % {"n": run_up.pickups, "yuan": money_words(run_up.amount)}
+    return Confirmation(
         title=_("救助卡挂失"),
         person=person,
         whom=_("救助卡 %(number)s") % {"number": found.number},
-        what=[_("这张卡立即停用，各服药点都不能再用它领药"), _("可以接着换发新卡，卡号不同")],
+        what=[
+            collected,
+            _("这张卡立即停用，各服药点都不能再用它领药"),
+            _("可以接着换发新卡，卡号不同"),
+        ],
         final=_("挂失不能撤销，卡找回来也不能再用；遗失期间发生的费用由本人自负"),
         submit=_("确认挂失"),
         back=reverse("enrolment:person", args=[found.person_id]),
         clause="A5.n4",
+        typed_before=True,
     )
-    return confirm_page(request, form, asked)
 
 
 @page("card.issue")

@@ -25,6 +25,14 @@ from anxin.settlement.queries.lines import (
     queried_lines,
     words_on,
 )
+from anxin.settlement.queries.losses import (
+    LossRow,
+    LossSeen,
+    card_events,
+    loss_rows,
+    loss_seen,
+    losses,
+)
 
 __all__ = [
     "BY_CODE",
@@ -33,9 +41,12 @@ __all__ = [
     "Line",
     "LineFilter",
     "Lines",
+    "LossRow",
+    "LossSeen",
     "PickupSeen",
     "Preview",
     "Totals",
+    "card_events",
     "claims",
     "claims_at",
     "clean_and_open",
@@ -43,6 +54,9 @@ __all__ = [
     "find_line",
     "history_of",
     "line_of",
+    "loss_rows",
+    "loss_seen",
+    "losses",
     "pickup_behind",
     "preview",
     "queried_lines",

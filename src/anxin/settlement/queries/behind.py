@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from anxin.dispensing.models import Allocation, Pickup, Signature
 from anxin.rules.cost_sharing import Payer
@@ -40,7 +41,12 @@ class PickupSeen:
 
 def pickup_behind(line: Line) -> PickupSeen | None:
     """Return the pick-up of a line; None where the person has left the reader's reach."""
-    pickup = Pickup.objects.filter(id=line.pickup_id).first()
+    return pickup_seen(line.pickup_id)
+
+
+def pickup_seen(pickup_id: UUID) -> PickupSeen | None:
+    """Return a pick-up with its medicine, payers and signatures; None out of reach."""
+    pickup = Pickup.objects.filter(id=pickup_id).first()
     if pickup is None:
         return None
     lots = Allocation.objects.filter(pickup=pickup).select_related("lot__product")
