@@ -125,7 +125,7 @@ BEGIN
     IF security.may('totals.read') THEN RETURN QUERY SELECT * FROM security.count_holding(today, soon, regular); END IF;
 END $$;
 
--- ---- Money by payer, from the journal: what pick-ups and their reversals made payable ----
+-- ---- Money by payer, from the journal: what pick-ups cost, less reversals and what falls on the person (A5.n4) ----
 CREATE FUNCTION security.rows_money(first_day date, before_day date, reach uuid[])
 RETURNS TABLE (posting_id bigint, pickup_id uuid, business_on date, hospital_id uuid, payer text, amount bigint, reversal boolean)
 LANGUAGE sql STABLE AS $$
