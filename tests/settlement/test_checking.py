@@ -207,9 +207,9 @@ class TestTheRest:
         counter.stocked()
         clean = [given()[1], given()[1]]
         patient, odd = given()
-        lost(patient, on=date(2026, 11, 19))
         _, queried = given()
         claim = filed()
+        lost(patient, on=date(2026, 11, 19))
         checked(queried, "queried", reason="数量待核")
         request = uuid4()
         rest_accepted(claim, request_id=request)
@@ -520,8 +520,10 @@ class TestFilters:
         counter.stocked()
         given()
         patient, odd = given()
+        claim_id = filed()
         lost(patient, on=date(2026, 11, 19))
-        claim = queries.find_claim(filed())
+        become("checker")
+        claim = queries.find_claim(claim_id)
         checked(odd, "rejected", reason="挂失")
         become("checker")
         shown = {f.code: queries.Lines(claim, f) for f in queries.FILTERS}
