@@ -64,6 +64,7 @@ AT_ADDRESS: Mapping[tuple[str, str], str] = {
     ("settlement:accept", "claim_id"): "claim.checked",
     ("imports:apart", "row_id"): "row.alike",
     ("packs:take", "pack_id"): "pack.taken",
+    ("clinics:arrive_for_owed", "prescription_id"): "prescription.owed",
     ("dispensing:person", "person_id"): "person.waiting",
     ("dispensing:settle", "prescription_id"): "prescription.reviewed",
     ("dispensing:sign", "pickup_id"): "pickup.prepared",

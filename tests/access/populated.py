@@ -320,6 +320,9 @@ def _clinic_days(side: Side, *, at: datetime) -> None:
     slip = counter.GuardianSigned(way="paper", slip_number=f"{PAPER}-{side.keeper}")
     owes = side.completed(side.enrolled(at=at), day, guardian=slip, at=at)
     side.keep("pickup.on_paper", owes)
+    yesterday = at - timedelta(days=1)
+    before = side.clinic_day(day=localdate(yesterday), at=yesterday)
+    side.handed_over_in_part(side.enrolled(at=yesterday), before, at=yesterday)
     side.keep("order.open", side.ordered(units=100, at=at))
 
 

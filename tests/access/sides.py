@@ -34,6 +34,7 @@ from tests.world import become, organisation, staff_id, village_id
 
 NUMBERS = Numbers(Random(2021))
 MEDICINE = "a3-07-1-1mg-20"
+LACKING = "a3-06-1-25mg"
 PRICE = 90
 GIVEN = [
     "青竹",
@@ -378,15 +379,18 @@ class Side:
             at=at,
         )
 
-    def prescribed(self, human: Human, day: UUID, *, at: datetime) -> UUID:
-        """Prescribe four weeks at a visit."""
+    def prescribed(self, human: Human, day: UUID, *more: str, at: datetime) -> UUID:
+        """Prescribe four weeks at a visit, of the medicine in the store and of others named."""
         attendance = self.arrived(human, day, at=at)
         actor = become(self.doctor)
-        asked = Prescribed(
-            product_id=Product.objects.values_list("id", flat=True).get(code=MEDICINE),
-            dose=Dose(morning=2, evening=2),
-            days=28,
-        )
+        asked = [
+            Prescribed(
+                product_id=Product.objects.values_list("id", flat=True).get(code=code),
+                dose=Dose(morning=2, evening=2),
+                days=28,
+            )
+            for code in (MEDICINE, *more)
+        ]
         return clinics.prescribe(
             request_id=uuid4(),
             attendance_id=attendance,
@@ -395,14 +399,16 @@ class Side:
             days=None,
             long_signed=True,
             self_pay_consent=True,
-            lines=[asked],
+            lines=asked,
             actor=actor,
             at=at,
         )
 
-    def reviewed(self, human: Human, day: UUID, *, passed: bool = True, at: datetime) -> UUID:
+    def reviewed(
+        self, human: Human, day: UUID, *more: str, passed: bool = True, at: datetime
+    ) -> UUID:
         """Prescribe, and let the pharmacist pass it or send it back."""
-        prescription = self.prescribed(human, day, at=at)
+        prescription = self.prescribed(human, day, *more, at=at)
         clinics.review(
             request_id=uuid4(),
             prescription_id=prescription,
@@ -445,6 +451,29 @@ class Side:
             actor=become(self.dispenser),
             at=at,
         )
+
+    def handed_over_in_part(self, human: Human, day: UUID, *, at: datetime) -> UUID:
+        """Hand over what is there of a prescription, and owe the rest; return the prescription."""
+        prescription, actor = self.reviewed(human, day, LACKING, at=at), become(self.dispenser)
+        pickup = counter.prepare(
+            request_id=uuid4(),
+            prescription_id=prescription,
+            next_pickup_on=localdate(at) + timedelta(days=1),
+            card_id=None,
+            part=True,
+            actor=actor,
+            at=at,
+        )
+        counter.complete(
+            request_id=uuid4(),
+            pickup_id=pickup,
+            guardian=PAD,
+            dispenser_confirmed=True,
+            explained=True,
+            actor=actor,
+            at=at,
+        )
+        return self.keep("prescription.owed", prescription)
 
     @property
     def quarter(self) -> Quarter:

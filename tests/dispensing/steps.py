@@ -235,15 +235,30 @@ def prepared(
     next_in: int = 27,
     request_id: UUID | None = None,
     card_id: UUID | None = None,
+    part: bool = False,
 ) -> UUID:
-    """Prepare a pick-up."""
+    """Prepare a pick-up; with ``part`` what is there, and the rest is owed."""
     actor = become(by)
     return services.prepare(
         request_id=request_id or uuid4(),
         prescription_id=prescription_id,
         next_pickup_on=localdate(at) + timedelta(days=next_in),
         card_id=card_id,
+        part=part,
         actor=actor,
+        at=at,
+    )
+
+
+def came_for_owed(prescription_id: UUID, *, at: datetime) -> UUID:
+    """Let a patient come for what is owed on a day without a clinic, with every card."""
+    return clinics.arrive_for_owed(
+        request_id=uuid4(),
+        prescription_id=prescription_id,
+        came="patient",
+        shown=CARDS,
+        proxy=None,
+        actor=become("dispenser"),
         at=at,
     )
 

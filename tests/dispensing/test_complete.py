@@ -11,9 +11,9 @@ from django.db import transaction
 from anxin.acts.services import content_hash
 from anxin.clinics.models import Prescription, Supply
 from anxin.dispensing import services
-from anxin.dispensing.facts import read_case, read_lines
+from anxin.dispensing.facts import read_case
 from anxin.dispensing.models import MonthShare, Pickup, PickupEvent, Signature
-from anxin.dispensing.prepared import given_from, read_lots, read_prepared
+from anxin.dispensing.prepared import read_lots, read_prepared
 from anxin.dispensing.services.completing import content_of
 from anxin.enrolment import services as enrolment
 from anxin.funding.models import Use
@@ -148,8 +148,7 @@ def _nothing_was_taken(pickup_id, *, stage: str = "prepared") -> None:
 def _content_hash(pickup) -> bytes:
     found = read_prepared(pickup.id)
     case = read_case(found.prescription_id, store_id=found.organisation_id, on=TODAY)
-    lines = read_lines(case, on=TODAY)
-    return content_hash(content_of(found, case.doctor_hash, given_from(read_lots(found), lines)))
+    return content_hash(content_of(found, case.doctor_hash, read_lots(found)))
 
 
 class TestEverythingIsAskedAgain:

@@ -269,7 +269,8 @@ def _forge_pickup(prescription_id: UUID, *, by: str) -> None:
 
 
 def test_the_content_that_is_signed_changes_with_every_number(by_hand):
-    content = completing.content_of(by_hand.pickup, by_hand.case.doctor_hash, by_hand.given)
+    lots = read_lots(by_hand.pickup)
+    content = completing.content_of(by_hand.pickup, by_hand.case.doctor_hash, lots)
     assert content["lots"] == [
         [str(by_hand.given[0].line.line_id), str(by_hand.given[0].lots[0].lot_id), 56, 90]
     ]

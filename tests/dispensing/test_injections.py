@@ -11,10 +11,10 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from anxin.acts.services import content_hash
 from anxin.clinics.models import Injection, PrescriptionLine
 from anxin.clinics.queries.injections import next_injections
-from anxin.dispensing.facts import read_case, read_lines
+from anxin.dispensing.facts import read_case
 from anxin.dispensing.injecting import InjectionGiven, to_inject, write_injections
 from anxin.dispensing.models import Pickup, Signature
-from anxin.dispensing.prepared import given_from, read_lots, read_prepared
+from anxin.dispensing.prepared import read_lots, read_prepared
 from anxin.dispensing.services.completing import content_of
 from anxin.policy import load
 from anxin.rules.decisions import Refused
@@ -95,11 +95,11 @@ class TestCompleting:
 
         pickup = read_prepared(ready)
         case = read_case(pickup.prescription_id, store_id=pickup.organisation_id, on=TODAY)
-        given = given_from(read_lots(pickup), read_lines(case, on=TODAY))
+        lots = read_lots(pickup)
         signed = bytes(Signature.objects.get(pickup_id=ready, role="guardian").content_hash)
-        assert signed == content_hash(content_of(pickup, case.doctor_hash, given, told))
+        assert signed == content_hash(content_of(pickup, case.doctor_hash, lots, told))
         other = steps.injected(ready, site="deltoid_right")
-        assert signed != content_hash(content_of(pickup, case.doctor_hash, given, other))
+        assert signed != content_hash(content_of(pickup, case.doctor_hash, lots, other))
 
     def test_twice_the_same_request_injects_once(self, ready):
         told, request = steps.injected(ready), uuid4()

@@ -16,6 +16,17 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- Who comes for what is owed on another day comes to the point, and for the prescription, that owes it.
+CREATE OR REPLACE FUNCTION security.for_what_is_owed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM clinics_prescription r WHERE r.id = NEW.owed_on_id AND r.stage = 'partly_dispensed'
+                   AND r.person_id = NEW.person_id AND r.organisation_id = NEW.organisation_id) THEN
+        RAISE EXCEPTION 'nothing is owed here' USING ERRCODE = '23514', CONSTRAINT = 'arrival_is_for_what_is_owed';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE OR REPLACE FUNCTION security.visit_of_who_arrived() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
 BEGIN
@@ -66,7 +77,7 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- Supply and injections end once, by an act of this transaction: the reversal of their pick-up (5.3.2.d).
+-- Supply, injections and what is owed end once, by an act of this transaction (5.3.2.d).
 CREATE OR REPLACE FUNCTION security.supply_ends_once() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
 BEGIN
@@ -120,7 +131,11 @@ BEGIN
             WHERE r.prescription_id = NEW.prescription_id AND r.act_id = NEW.act_id
               AND r.recorded_by_id = security.actor() AND r.passed = (NEW.move = 'pass_review')
               AND r.recorded_xid = pg_current_xact_id()::text::bigint)
-        WHEN NEW.move IN ('dispense', 'reverse') THEN security.may('pickup.write')
+        WHEN NEW.move IN ('dispense', 'dispense_part', 'reverse', 'reverse_part') THEN security.may('pickup.write')
+        WHEN NEW.move = 'lapse_owed' THEN security.may('owed.lapse')
+            OR NOT EXISTS (SELECT 1 FROM public.clinics_prescription p
+                JOIN public.enrolment_enrolment e ON e.person_id = p.person_id
+                WHERE p.id = NEW.prescription_id AND e.stage <> 'ended')
         WHEN NEW.move = 'replace' THEN security.may('prescription.write')
         WHEN NEW.move = 'expire' THEN security.may('prescription.write') OR security.may('pickup.write')
             OR NOT EXISTS (SELECT 1 FROM public.clinics_prescription p
@@ -139,9 +154,17 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security
 BEGIN
     IF NEW.move <> 'end' THEN RETURN NULL; END IF;
     INSERT INTO public.clinics_prescriptionevent (id, prescription_id, move, because, clause, occurred_on, act_id)
-    SELECT gen_random_uuid(), p.id, 'expire', '免费服药资格已终止', NEW.clause, NEW.occurred_on, NEW.act_id
+    SELECT gen_random_uuid(), p.id, CASE p.stage WHEN 'partly_dispensed' THEN 'lapse_owed' ELSE 'expire' END,
+        '免费服药资格已终止', NEW.clause, NEW.occurred_on, NEW.act_id
     FROM public.clinics_prescription p JOIN public.enrolment_enrolment e ON e.person_id = p.person_id
-    WHERE e.id = NEW.enrolment_id AND p.stage IN ('signed', 'reviewed', 'returned') ORDER BY p.id;
+    WHERE e.id = NEW.enrolment_id AND p.stage IN ('signed', 'reviewed', 'returned', 'partly_dispensed') ORDER BY p.id;
+    RETURN NULL;
+END $$;
+-- What lapses is owed no longer.
+CREATE OR REPLACE FUNCTION security.lapse_ends_owed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    UPDATE clinics_owed SET ended_by_id = NEW.act_id WHERE prescription_id = NEW.prescription_id AND ended_by_id IS NULL;
     RETURN NULL;
 END $$;
 RESET ROLE;
@@ -149,7 +172,11 @@ RESET ROLE;
 DROP TRIGGER IF EXISTS c_of_its_day ON clinics_booking;
 CREATE TRIGGER c_of_its_day BEFORE INSERT ON clinics_booking FOR EACH ROW EXECUTE FUNCTION security.of_its_clinic_day();
 DROP TRIGGER IF EXISTS c_of_its_day ON clinics_attendance;
-CREATE TRIGGER c_of_its_day BEFORE INSERT ON clinics_attendance FOR EACH ROW EXECUTE FUNCTION security.of_its_clinic_day();
+CREATE TRIGGER c_of_its_day BEFORE INSERT ON clinics_attendance FOR EACH ROW
+    WHEN (NEW.clinic_day_id IS NOT NULL) EXECUTE FUNCTION security.of_its_clinic_day();
+DROP TRIGGER IF EXISTS c_owed ON clinics_attendance;
+CREATE TRIGGER c_owed BEFORE INSERT ON clinics_attendance FOR EACH ROW
+    WHEN (NEW.clinic_day_id IS NULL) EXECUTE FUNCTION security.for_what_is_owed();
 DROP TRIGGER IF EXISTS c_of_who_arrived ON clinics_visit;
 CREATE TRIGGER c_of_who_arrived BEFORE INSERT ON clinics_visit FOR EACH ROW EXECUTE FUNCTION security.visit_of_who_arrived();
 DROP TRIGGER IF EXISTS c_own ON clinics_prescription;
@@ -170,6 +197,11 @@ DROP TRIGGER IF EXISTS c_ends_once ON clinics_supply;
 CREATE TRIGGER c_ends_once BEFORE UPDATE ON clinics_supply FOR EACH ROW EXECUTE FUNCTION security.supply_ends_once();
 DROP TRIGGER IF EXISTS c_ends_once ON clinics_injection;
 CREATE TRIGGER c_ends_once BEFORE UPDATE ON clinics_injection FOR EACH ROW EXECUTE FUNCTION security.supply_ends_once();
+DROP TRIGGER IF EXISTS c_ends_once ON clinics_owed;
+CREATE TRIGGER c_ends_once BEFORE UPDATE ON clinics_owed FOR EACH ROW EXECUTE FUNCTION security.supply_ends_once();
+DROP TRIGGER IF EXISTS g_owed ON clinics_prescriptionevent;
+CREATE TRIGGER g_owed AFTER INSERT ON clinics_prescriptionevent FOR EACH ROW
+    WHEN (NEW.move = 'lapse_owed') EXECUTE FUNCTION security.lapse_ends_owed();
 DROP TRIGGER IF EXISTS f_prescriptions ON enrolment_enrolmentevent;
 CREATE TRIGGER f_prescriptions AFTER INSERT ON enrolment_enrolmentevent
     FOR EACH ROW EXECUTE FUNCTION security.end_expires_prescriptions();

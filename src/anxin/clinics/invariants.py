@@ -31,9 +31,9 @@ REVIEWED_BY_ANOTHER = Invariant(
     name="审方通过和已发药的处方都由开方医师以外的人审过",
     clause="rx-2007:review",
     of="张",
-    sql_count=f"{_PRESCRIPTIONS} WHERE stage IN ('reviewed', 'dispensed')",
+    sql_count=f"{_PRESCRIPTIONS} WHERE stage IN ('reviewed', 'partly_dispensed', 'dispensed')",
     sql_bad=(
-        "SELECT p.id::text FROM clinics_prescription p WHERE p.stage IN ('reviewed', 'dispensed') "
+        "SELECT p.id::text FROM clinics_prescription p WHERE p.stage IN ('reviewed', 'partly_dispensed', 'dispensed') "
         "AND NOT EXISTS (SELECT 1 FROM clinics_pharmacistreview r WHERE r.prescription_id = p.id "
         "AND r.passed AND r.recorded_by_id <> p.prescriber_id)"
     ),

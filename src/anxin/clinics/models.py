@@ -56,7 +56,7 @@ class Booking(Recorded):
 
 
 class Attendance(Recorded):
-    """Who came on a clinic day and which cards were shown (5.2.3)."""
+    """Who came and which cards were shown: on a clinic day, or for what is owed on another (5.2.3)."""
 
     class Came(models.TextChoices):
         PATIENT = "patient", _("患者本人")
@@ -70,7 +70,16 @@ class Attendance(Recorded):
         INSURANCE = "insurance", _("医保卡")
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    clinic_day = models.ForeignKey(ClinicDay, on_delete=models.PROTECT, related_name="attendances")
+    clinic_day = models.ForeignKey(
+        ClinicDay, null=True, on_delete=models.PROTECT, related_name="attendances"
+    )
+    owed_on = models.ForeignKey(
+        "clinics.Prescription",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("不是门诊日，来领这张处方的欠药"),
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attendances")
     day = models.DateField()
     came = models.CharField(max_length=8, choices=Came)
@@ -88,6 +97,11 @@ class Attendance(Recorded):
     class Meta:
         constraints = (
             models.UniqueConstraint("organisation", "day", "person", name="attended_once_a_day"),
+            models.CheckConstraint(
+                name="attendance_is_of_a_clinic_day_or_for_what_is_owed",
+                condition=Q(clinic_day__isnull=False, owed_on__isnull=True)
+                | Q(clinic_day__isnull=True, owed_on__isnull=False),
+            ),
             models.CheckConstraint(
                 name="another_who_came_is_named",
                 condition=~Q(came="other") | Q(proxy_name__isnull=False),
@@ -334,3 +348,44 @@ class Injection(Recorded):
 
     def __str__(self) -> str:
         return f"{self.step} {self.given_on}"
+
+
+class Owed(Recorded):
+    """Units of a prescription's line that the store had not, to be handed over later (working-rules:owed).
+
+    They end by an act: handed over, lapsed with the prescription's days, or their pick-up reversed.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    prescription = models.ForeignKey(Prescription, on_delete=models.PROTECT, related_name="owed")
+    line = models.ForeignKey(PrescriptionLine, on_delete=models.PROTECT, related_name="owed")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField(help_text="units")
+    days = models.PositiveSmallIntegerField(help_text="days that they cover")
+    reason = models.CharField(max_length=20, help_text=_("原因"))
+    since = models.DateField(help_text=_("从哪天起欠"))
+    last_day = models.DateField(help_text=_("可以补发的最后一天"))
+    pickup_id = models.UUIDField(db_index=True, help_text="the pick-up after which it is owed")
+    ended_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ("since", "recorded_at")
+        constraints = (
+            models.CheckConstraint(
+                name="owed_is_of_something", condition=Q(quantity__gt=0, days__gt=0)
+            ),
+            models.UniqueConstraint(
+                "line", name="a_line_is_owed_once", condition=Q(ended_by_id__isnull=True)
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["organisation", "since"],
+                name="owed_by_point",
+                condition=Q(ended_by_id__isnull=True),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.product} {self.quantity}"

@@ -53,6 +53,18 @@ DAY_IS_TODAY = condition(
     met="今天就是坐诊日",
     unmet="坐诊日是 {day}，只能在当天办理",
 )
+SOMETHING_IS_OWED = condition(
+    "something-is-owed",
+    "working-rules:owed",
+    met="处方有欠药，在有效期内",
+    unmet="这张处方没有可以补发的欠药（已补发，或过了处方有效期已作废，须由医师重新开方）",
+)
+NO_CLINIC_TODAY = condition(
+    "no-clinic-today",
+    "5.2.3",
+    met="今天不是坐诊日",
+    unmet="今天是坐诊日，请在今天的门诊办理到诊登记，再补发欠药",
+)
 ARRIVED_ONCE = condition(
     "arrived-once", "5.2.3", met="今天尚未到诊登记", unmet="今天已经到诊登记，不要重复登记"
 )

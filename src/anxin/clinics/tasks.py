@@ -12,6 +12,7 @@ from anxin.clinics.queries.board import Step, read_board
 from anxin.clinics.queries.days import days_on
 from anxin.clinics.queries.discharged import discharged
 from anxin.clinics.queries.expected import running_out
+from anxin.clinics.queries.owed import owed
 from anxin.clinics.queries.prescriptions import prescriptions_to_review, returned_to
 from anxin.pages.tasks import Task
 from anxin.rules.access import Actor, Duty
@@ -25,6 +26,8 @@ def tasks_for(actor: Actor, *, on: date) -> list[Task]:
         Duty.PSYCHIATRIST: _for_psychiatrist,
         Duty.PHARMACIST: _for_pharmacist,
         Duty.TOWNSHIP_OFFICER: _for_officer,
+        Duty.DISPENSER: _about_owed,
+        Duty.STOREKEEPER: _about_owed,
     }
     maker = makers.get(actor.duty)
     return list(maker(actor, on=on)) if maker else []
@@ -89,6 +92,23 @@ def _for_officer(actor: Actor, *, on: date) -> Iterator[Task]:
             due_on=max(on, out[0].ends) if out[0].ends else on,
             count=len(out),
         )
+
+
+def _about_owed(actor: Actor, *, on: date) -> Iterator[Task]:
+    """Tell the counter and the store of what is owed, at one time: first to lapse, first to do."""
+    rows = [row for row in owed(on=on) if row.last_day >= on]
+    if not rows:
+        return
+    longest = max((on - row.since).days for row in rows)
+    store = actor.may("stock.transfer")
+    yield Task(
+        title=_("因缺货欠药，请调拨到服药点") if store else _("因缺货欠药，到货后请补发"),
+        detail=_("最久的已等 %(days)s 天") % {"days": longest},
+        url=reverse("clinics:owed"),
+        clause="working-rules:owed",
+        due_on=rows[0].last_day,
+        count=len(rows),
+    )
 
 
 def _discharged(on: date) -> Iterator[Task]:

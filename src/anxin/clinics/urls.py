@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from anxin.clinics.views import attending, days, planning, prescribing, reviewing
+from anxin.clinics.views import attending, days, owed, planning, prescribing, reviewing
 
 app_name = "clinics"
 urlpatterns: list[URLPattern] = [
@@ -18,6 +18,12 @@ urlpatterns: list[URLPattern] = [
     path("days/<uuid:day_id>/people/<uuid:person_id>/book/", attending.book, name="book"),
     path("days/<uuid:day_id>/people/<uuid:person_id>/arrive/", attending.arrive, name="arrive"),
     path("running-out/", days.running_out, name="running_out"),
+    path("owed/", owed.owed, name="owed"),
+    path(
+        "prescriptions/<uuid:prescription_id>/arrive/",
+        owed.arrive_for_owed,
+        name="arrive_for_owed",
+    ),
     path("visits/<uuid:attendance_id>/", prescribing.visit, name="visit"),
     path("prescriptions/<uuid:prescription_id>/", prescribing.prescription, name="prescription"),
     path("reviews/", reviewing.reviews, name="reviews"),

@@ -604,6 +604,7 @@ GUARDS: tuple[Guard, ...] = (
         "prescription.write",
         "prescription.review",
         "pickup.write",
+        "owed.lapse",
     ),
     Guard(
         table="clinics_pharmacistreview",
@@ -623,6 +624,15 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         table="clinics_injection",
         read=person("clinic.read"),
+        add=f"{person('pickup.write')} AND {within('pickup.write', 'organisation_id')}",
+        change=person("pickup.write"),
+        changes=("ended_by_id",),
+        stamped=True,
+    ),
+    # The store sees what it owes of which medicine; who waits for it is told to those who treat the person.
+    Guard(
+        table="clinics_owed",
+        read=f"{person('prescription.read')} OR {within('owed.stock', 'organisation_id')}",
         add=f"{person('pickup.write')} AND {within('pickup.write', 'organisation_id')}",
         change=person("pickup.write"),
         changes=("ended_by_id",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,7 +13,8 @@ from anxin.dispensing.sharing import Purse, purse
 from anxin.policy import Policy
 from anxin.rules.cards import CardStage
 from anxin.rules.cost_sharing import SpecialDisease
-from anxin.rules.dispensing import ShownCard
+from anxin.rules.dispensing import ShownCard, last_day_covered
+from anxin.rules.dosing import HALVES, Amount, Dose
 from anxin.rules.enrolment_stages import EnrolmentStage
 from anxin.rules.money import Fen
 from anxin.rules.prescription_stages import PrescriptionStage
@@ -59,7 +60,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line of the prescription, and the day its supply starts."""
+    """A line of the prescription: what is still to be handed over of it, and from when it covers."""
 
     line_id: UUID
     product_id: UUID
@@ -74,6 +75,16 @@ class Line:
     directions: str
     reason: str
     starts_on: date
+    dose: Dose
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day that the whole of it covers."""
+        return last_day_covered(starts_on=self.starts_on, days=self.days)
+
+    def part(self, amount: Amount) -> Line:
+        """Return the line with another amount of it."""
+        return replace(self, quantity=amount.units, days=amount.days)
 
     @property
     def until(self) -> date:
@@ -121,7 +132,7 @@ def read_case(
 
 
 def read_lines(case: Case, *, on: date) -> tuple[Line, ...]:
-    """Read the prescription's lines; each starts when what is at home of its substance ends."""
+    """Read what is left of the prescription's lines; each starts when its substance at home ends."""
     rows = run(_LINES, case.prescription_id, on)
     return tuple(
         Line(
@@ -138,8 +149,31 @@ def read_lines(case: Case, *, on: date) -> tuple[Line, ...]:
             directions=row[10],
             reason=row[11],
             starts_on=row[12] or on,
+            dose=_dose(*row[13:]),
         )
         for row in rows
+    )
+
+
+def _dose(
+    units_per_day: int | None,
+    morning: int,
+    noon: int,
+    evening: int,
+    night: int,
+    every_days: int,
+    injected: int,
+) -> Dose:
+    """Return a line's dose; where it was signed in units a day, these at once."""
+    if units_per_day is not None:
+        return Dose(morning=units_per_day * HALVES)
+    return Dose(
+        morning=morning,
+        noon=noon,
+        evening=evening,
+        night=night,
+        every_days=every_days,
+        injected=injected,
     )
 
 

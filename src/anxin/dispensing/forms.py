@@ -38,6 +38,7 @@ class PrepareForm(ActForm):
     """The agreed next pick-up day: offered are the clinic days where some are published (5.3.2.c)."""
 
     prescription_id = forms.UUIDField(widget=forms.HiddenInput)
+    part = forms.BooleanField(widget=forms.HiddenInput, required=False)
     next_pickup_on = DayField(
         label=_("约定下次领药日"),
         help_text=_("应在药用完之前；本服药点发布了坐诊日的，应是坐诊日"),

@@ -69,7 +69,8 @@ BEGIN
         EXISTS (SELECT 1 FROM enrolment_hospitalstay h WHERE h.person_id = p.id
                 AND h.since <= day AND (h.until IS NULL OR h.until > day)),
         w.insurance_kind::text, w.special_disease, w.disability_level,
-        s.exhausted, s.reimbursed, a.id, a.shown::text[], k.guided_by_id
+        s.exhausted, s.reimbursed - (SELECT coalesce(sum(y.special_disease), 0)::bigint FROM dispensing_pickup y
+            WHERE y.prescription_id = r.id AND y.stage = 'completed'), a.id, a.shown::text[], k.guided_by_id
     FROM clinics_prescription r
     JOIN people_person p ON p.id = r.person_id
     LEFT JOIN people_welfare w ON w.person_id = p.id
@@ -86,20 +87,33 @@ BEGIN
     LEFT JOIN organisations_clinicpoint k ON k.organisation_id = store
     WHERE r.id = prescription AND security.at_the_counter(r.person_id);
 END $$;
+-- What of a prescription's line was not handed over yet (working-rules:owed).
+CREATE OR REPLACE FUNCTION security.left_of_line(line public.clinics_prescriptionline)
+RETURNS TABLE (quantity_left integer, days_left integer)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT line.quantity - coalesce(sum(n.quantity), 0)::integer, line.days - coalesce(sum(n.days), 0)::integer
+    FROM dispensing_pickup p JOIN dispensing_pickupline n ON n.pickup_id = p.id
+    WHERE p.prescription_id = line.prescription_id AND p.stage = 'completed' AND n.prescription_line_id = line.id
+$$;
+REVOKE ALL ON FUNCTION security.left_of_line(public.clinics_prescriptionline) FROM PUBLIC;
 DROP FUNCTION IF EXISTS security.counter_lines(uuid, date);
 CREATE FUNCTION security.counter_lines(prescription uuid, day date)
 RETURNS TABLE (line_id uuid, product_id uuid, drug text, form text, specification text, unit_name text,
-    pack_units smallint, substance text, days smallint, quantity integer, directions text, reason text, supplied_until date)
+    pack_units smallint, substance text, days integer, quantity integer, directions text, reason text, supplied_until date,
+    units_per_day smallint, morning smallint, noon smallint, evening smallint, night smallint, every_days smallint,
+    injected smallint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY SELECT l.id, l.product_id, t.drug::text, t.form::text, t.specification::text, t.unit_name::text,
-        t.pack_units, t.substance::text, l.days, l.quantity, l.directions::text, l.reason,
+        t.pack_units, t.substance::text, g.days_left, g.quantity_left, l.directions::text, l.reason,
         (SELECT max(s.until) FROM clinics_supply s WHERE s.person_id = ANY (security.same_person(r.person_id))
-         AND s.substance = t.substance AND s.ended_by_id IS NULL AND s.until > day)
+         AND s.substance = t.substance AND s.ended_by_id IS NULL AND s.until > day),
+        l.units_per_day, l.morning, l.noon, l.evening, l.night, l.every_days, l.injected
     FROM clinics_prescription r JOIN clinics_prescriptionline l ON l.prescription_id = r.id
     JOIN pharmacy_product t ON t.id = l.product_id
-    WHERE r.id = prescription AND security.at_the_counter(r.person_id) ORDER BY l.position;
+    CROSS JOIN LATERAL security.left_of_line(l) g
+    WHERE r.id = prescription AND g.quantity_left > 0 AND security.at_the_counter(r.person_id) ORDER BY l.position;
 END $$;
 
 CREATE OR REPLACE FUNCTION security.pickup_is_claimed(pickup uuid) RETURNS boolean
@@ -152,6 +166,22 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, secur
 $$;
 REVOKE ALL ON FUNCTION security.pickup_is_signed(public.dispensing_pickup) FROM PUBLIC;
 
+-- What is handed over, was handed over before and is owed make up each line of the prescription.
+CREATE OR REPLACE FUNCTION security.pickup_tells_what_is_owed(p public.dispensing_pickup) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT NOT EXISTS (
+        SELECT 1 FROM clinics_prescriptionline l
+        LEFT JOIN LATERAL (SELECT sum(n.quantity) AS units, sum(n.days) AS days FROM dispensing_pickupline n
+            JOIN dispensing_pickup x ON x.id = n.pickup_id
+            WHERE n.prescription_line_id = l.id AND x.prescription_id = p.prescription_id
+              AND (x.id = p.id OR x.stage = 'completed')) given ON true
+        LEFT JOIN clinics_owed o ON o.line_id = l.id AND o.ended_by_id IS NULL
+        WHERE l.prescription_id = p.prescription_id
+          AND (coalesce(given.units, 0) + coalesce(o.quantity, 0) <> l.quantity
+            OR coalesce(given.days, 0) + coalesce(o.days, 0) <> l.days))
+$$;
+REVOKE ALL ON FUNCTION security.pickup_tells_what_is_owed(public.dispensing_pickup) FROM PUBLIC;
+
 CREATE OR REPLACE FUNCTION security.pickup_completes(p public.dispensing_pickup, day date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
 DECLARE enrolment_stage text; card_stage text;
@@ -173,6 +203,7 @@ BEGIN
                        WHERE m.pickup_id = p.id AND m.payer = 'programme') THEN
         PERFORM security.refuse('pickup_needs_its_month_shares');
     END IF;
+    IF NOT security.pickup_tells_what_is_owed(p) THEN PERFORM security.refuse('pickup_needs_what_is_owed'); END IF;
     IF EXISTS (SELECT 1 FROM dispensing_pickupline n JOIN clinics_prescriptionline l ON l.id = n.prescription_line_id
                JOIN pharmacy_product t ON t.id = l.product_id WHERE n.pickup_id = p.id AND NOT EXISTS (
                    SELECT 1 FROM clinics_supply s WHERE s.pickup_id = p.id AND s.substance = t.substance)) THEN
@@ -197,6 +228,12 @@ BEGIN
     IF EXISTS (SELECT 1 FROM ledger_entry e WHERE e.document_id = p.id AND e.reverses_id IS NULL
                AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id)) THEN
         PERFORM security.refuse('reversal_needs_its_entry');
+    END IF;
+    IF EXISTS (SELECT 1 FROM dispensing_pickup later JOIN dispensing_pickupevent v ON v.pickup_id = later.id
+               JOIN dispensing_pickupevent w ON w.pickup_id = p.id AND w.move = 'complete'
+               WHERE later.prescription_id = p.prescription_id AND later.id <> p.id AND later.stage = 'completed'
+                 AND v.move = 'complete' AND v.recorded_at > w.recorded_at) THEN
+        PERFORM security.refuse('latest_part_is_reversed_first');
     END IF;
     IF EXISTS (SELECT 1 FROM dispensing_monthshare m WHERE m.pickup_id = p.id
                GROUP BY m.payer, m.period HAVING sum(m.amount) <> 0)
@@ -224,6 +261,23 @@ BEGIN
     IF EXISTS (SELECT 1 FROM added a JOIN dispensing_pickup p ON p.id = a.pickup_id
                WHERE p.recorded_xid <> pg_current_xact_id()::text::bigint) THEN
         PERFORM security.refuse('pickup_is_prepared_once');
+    END IF;
+    RETURN NULL;
+END $$;
+-- Never more than was prescribed in sum: what is set aside counts with what was handed over. Two who
+-- set aside at the same moment meet on the prescription's row.
+CREATE OR REPLACE FUNCTION security.within_what_was_prescribed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    PERFORM 1 FROM clinics_prescription r WHERE r.id IN (SELECT p.prescription_id FROM added a
+        JOIN dispensing_pickup p ON p.id = a.pickup_id) ORDER BY r.id FOR NO KEY UPDATE;
+    IF EXISTS (SELECT 1 FROM added a JOIN dispensing_pickup p ON p.id = a.pickup_id
+               LEFT JOIN clinics_prescriptionline l ON l.id = a.prescription_line_id AND l.prescription_id = p.prescription_id
+               CROSS JOIN LATERAL (SELECT sum(n.quantity) AS units, sum(n.days) AS days FROM dispensing_pickupline n
+                   JOIN dispensing_pickup x ON x.id = n.pickup_id WHERE n.prescription_line_id = a.prescription_line_id
+                     AND x.prescription_id = p.prescription_id AND x.stage IN ('prepared', 'completed')) given
+               WHERE l.id IS NULL OR given.units > l.quantity OR given.days > l.days) THEN
+        PERFORM security.refuse('never_more_than_prescribed');
     END IF;
     RETURN NULL;
 END $$;
@@ -285,6 +339,9 @@ CREATE TRIGGER c_moves BEFORE INSERT ON dispensing_pickupevent
 DROP TRIGGER IF EXISTS b_prepared ON dispensing_pickupline;
 CREATE TRIGGER b_prepared AFTER INSERT ON dispensing_pickupline REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION security.prepared_in_its_transaction();
+DROP TRIGGER IF EXISTS c_within ON dispensing_pickupline;
+CREATE TRIGGER c_within AFTER INSERT ON dispensing_pickupline REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION security.within_what_was_prescribed();
 DROP TRIGGER IF EXISTS b_prepared ON dispensing_allocation;
 CREATE TRIGGER b_prepared AFTER INSERT ON dispensing_allocation REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION security.prepared_in_its_transaction();

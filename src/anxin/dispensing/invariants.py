@@ -138,7 +138,7 @@ SUPPLY_AS_GIVEN = Invariant(
     sql_count=_DONE,
     sql_bad=(
         "SELECT coalesce(g.pickup_id, s.pickup_id)::text FROM (SELECT p.id AS pickup_id, t.substance, "
-        "sum(n.quantity) AS units, max(l.days) AS days, bool_and(p.stage = 'completed') AS live "
+        "sum(n.quantity) AS units, max(n.days) AS days, bool_and(p.stage = 'completed') AS live "
         "FROM dispensing_pickup p JOIN dispensing_pickupline n ON n.pickup_id = p.id "
         "JOIN clinics_prescriptionline l ON l.id = n.prescription_line_id "
         "JOIN pharmacy_product t ON t.id = l.product_id WHERE p.stage IN ('completed', 'reversed') "
@@ -178,15 +178,34 @@ NONE_IN_HOSPITAL = Invariant(
         "AND h.recorded_at < v.recorded_at"
     ),
 )
-PRESCRIPTION_USED_ONCE = Invariant(
-    name="处方发药一次：有完成的领药即为已发药",
+PRESCRIPTION_USED_UP_ONCE = Invariant(
+    name="有完成的领药的处方即为已发药或部分发药；没有的，都不是",
     clause="5.3.2.a",
     of="张处方",
     sql_count="SELECT count(*) FROM clinics_prescription",
     sql_bad=(
         "SELECT r.id::text FROM clinics_prescription r LEFT JOIN dispensing_pickup p "
         "ON p.prescription_id = r.id AND p.stage = 'completed' GROUP BY r.id, r.stage "
-        "HAVING count(p.id) <> (r.stage = 'dispensed')::int"
+        "HAVING (count(p.id) > 0) <> (r.stage IN ('partly_dispensed', 'dispensed'))"
+    ),
+)
+NEVER_MORE_THAN_PRESCRIBED = Invariant(
+    name="每行各次发药之和不超过处方，发给的加欠的等于处方",
+    clause="working-rules:owed",
+    of="行处方",
+    sql_count="SELECT count(*) FROM clinics_prescriptionline",
+    sql_bad=(
+        "SELECT l.id::text FROM clinics_prescriptionline l "
+        "JOIN clinics_prescription r ON r.id = l.prescription_id "
+        "LEFT JOIN (SELECT n.prescription_line_id, sum(n.quantity) AS units, sum(n.days) AS days "
+        "FROM dispensing_pickupline n JOIN dispensing_pickup p ON p.id = n.pickup_id AND p.stage = 'completed' "
+        "GROUP BY 1) g ON g.prescription_line_id = l.id "
+        "LEFT JOIN clinics_owed o ON o.line_id = l.id AND o.ended_by_id IS NULL "
+        "WHERE g.units > l.quantity OR g.days > l.days OR (o.id IS NOT NULL) AND r.stage <> 'partly_dispensed' "
+        "OR r.stage = 'partly_dispensed' AND (coalesce(g.units, 0) + coalesce(o.quantity, 0) <> l.quantity "
+        "OR coalesce(g.days, 0) + coalesce(o.days, 0) <> l.days) "
+        "OR r.stage = 'dispensed' AND coalesce(g.units, 0) <> l.quantity AND NOT EXISTS "
+        "(SELECT 1 FROM clinics_prescriptionevent v WHERE v.prescription_id = r.id AND v.move = 'lapse_owed')"
     ),
 )
 INJECTED_AS_GIVEN = Invariant(
@@ -219,5 +238,6 @@ INVARIANTS = (
     PERSON_PAYS_NOTHING,
     THREE_PEOPLE,
     NONE_IN_HOSPITAL,
-    PRESCRIPTION_USED_ONCE,
+    PRESCRIPTION_USED_UP_ONCE,
+    NEVER_MORE_THAN_PRESCRIBED,
 )

@@ -112,8 +112,8 @@ class Pickup(Recorded):
             ),
             models.UniqueConstraint(
                 "prescription",
-                name="one_live_pickup_a_prescription",
-                condition=Q(stage__in=("prepared", "completed")),
+                name="one_prepared_pickup_a_prescription",
+                condition=Q(stage="prepared"),
             ),
         )
         indexes = (
@@ -127,17 +127,21 @@ class Pickup(Recorded):
 
 
 class PickupLine(Row):
-    """One product of a pick-up."""
+    """One product of a pick-up: all that was prescribed of it, or the part that was there."""
 
     pickup = models.ForeignKey(Pickup, on_delete=models.PROTECT, related_name="lines")
     prescription_line = models.ForeignKey(
         PrescriptionLine, on_delete=models.PROTECT, related_name="+"
     )
     quantity = models.PositiveIntegerField(help_text="units")
+    days = models.PositiveSmallIntegerField(help_text="days that they cover")
     amount = models.BigIntegerField(help_text="fen")
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                name="pickup_line_is_of_something", condition=Q(quantity__gt=0, days__gt=0)
+            ),
             models.UniqueConstraint("pickup", "prescription_line", name="line_once_a_pickup"),
         )
 

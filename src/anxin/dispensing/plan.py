@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from anxin.rules.dispensing import (
     may_prepare,
 )
 from anxin.rules.money import Fen
+from anxin.rules.partial_supply import NEXT_PART_IN_TIME
 from anxin.rules.prescribing import SupplyLine
 
 
@@ -81,18 +82,24 @@ def periods(lines: Sequence[Line], *, on: date) -> set[str]:
 
 @cites("2.1", "5.1.5.e", "7.1.a")
 def make_plan(
-    case: Case, given: Sequence[LineGiven], *, purse: Purse
+    case: Case, given: Sequence[LineGiven], *, purse: Purse, in_part: bool = False
 ) -> tuple[Plan | None, Decision]:
-    """Split the cost of what is given; no plan where the bill brought along is above it."""
+    """Split the cost of what is given; no plan where the bill brought along is above it.
+
+    Where the rest is owed, the bill pays for what is given as far as it goes, and then for the rest.
+    """
     total = Fen(sum(line.amount for line in given))
-    settled = case.special_disease.settled or Fen(0)
+    special_disease = case.special_disease
+    if in_part and special_disease.settled is not None:
+        special_disease = replace(special_disease, settled=Fen(min(special_disease.settled, total)))
+    settled = special_disease.settled or Fen(0)
     within = grounds.BILL_WITHIN_TOTAL.met_if(
         settled <= total, reimbursed_fen=settled, total_fen=total
     )
     if not within.met:
         return None, Decision.of(within)
     starts_on, days = span([line.line for line in given])
-    found = purse.split(total, case.special_disease, starts_on=starts_on, days=days)
+    found = purse.split(total, special_disease, starts_on=starts_on, days=days)
     plan = Plan(
         lines=tuple(given),
         starts_on=starts_on,
@@ -168,12 +175,12 @@ def _uses(lots: Sequence[LineGiven]) -> list[LotUse]:
 
 @cites("5.3.2.c")
 def about_next_day(
-    day: date, *, until: date, clinic_days: Sequence[date], on: date
+    day: date, *, last_day: date, clinic_days: Sequence[date], owed: bool, on: date
 ) -> tuple[Condition, ...]:
     """Examine the agreed next pick-up: while medicine lasts, on a clinic day where one is published."""
-    last_day = last_next_day(until, on=on)
+    in_time = NEXT_PART_IN_TIME if owed else grounds.NEXT_DAY_IN_TIME
     return (
-        grounds.NEXT_DAY_IN_TIME.met_if(on < day <= last_day, last_day=last_day),
+        in_time.met_if(on < day <= last_day, last_day=last_day),
         grounds.NEXT_DAY_IS_CLINIC_DAY.met_if(
             not clinic_days or day in clinic_days,
             day=day,

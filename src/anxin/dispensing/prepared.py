@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from anxin.dispensing.facts import Line
 from anxin.dispensing.plan import LineGiven, LotGiven
 from anxin.rules.cost_sharing import Payer
 from anxin.rules.decisions import Condition
+from anxin.rules.dosing import Amount
 from anxin.rules.money import Fen
 from anxin.rules.pickup_stages import PickupStage
 
@@ -25,7 +26,7 @@ FROM dispensing_pickup p JOIN clinics_prescription r ON r.id = p.prescription_id
 WHERE p.id = %s::uuid
 """
 _LOTS = """
-SELECT n.prescription_line_id, a.lot_id, l.number, l.expires_on, a.quantity, a.unit_price,
+SELECT n.prescription_line_id, n.days, a.lot_id, l.number, l.expires_on, a.quantity, a.unit_price,
     coalesce((SELECT b.on_hand FROM pharmacy_stockbalance b
               WHERE b.organisation_id = %s::uuid AND b.lot_id = a.lot_id), 0)
 FROM dispensing_allocation a
@@ -59,9 +60,10 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotSetAside:
-    """Units of a lot set aside for a line, and how many of that lot are on hand."""
+    """Units of a lot set aside for a line, the line's days, and how many of that lot are on hand."""
 
     line_id: UUID
+    days: int
     lot: LotGiven
     on_hand: int
 
@@ -97,25 +99,42 @@ def read_lots(pickup: Prepared) -> tuple[LotSetAside, ...]:
     return tuple(
         LotSetAside(
             line_id=row[0],
+            days=row[1],
             lot=LotGiven(
-                lot_id=row[1],
-                number=row[2],
-                expires_on=row[3],
-                quantity=row[4],
-                unit_price=Fen(row[5]),
+                lot_id=row[2],
+                number=row[3],
+                expires_on=row[4],
+                quantity=row[5],
+                unit_price=Fen(row[6]),
             ),
-            on_hand=row[6],
+            on_hand=row[7],
         )
         for row in rows
     )
 
 
 def given_from(lots: Sequence[LotSetAside], lines: Sequence[Line]) -> tuple[LineGiven, ...]:
-    """Join the lots set aside to the lines they are for."""
-    return tuple(
-        LineGiven(line=line, lots=tuple(x.lot for x in lots if x.line_id == line.line_id))
-        for line in lines
-    )
+    """Join the lots set aside to the lines they are for; a line without any is owed whole."""
+    found = []
+    for line in lines:
+        own = [one for one in lots if one.line_id == line.line_id]
+        if own:
+            amount = Amount(units=sum(one.lot.quantity for one in own), days=own[0].days)
+            found.append(LineGiven(line=line.part(amount), lots=tuple(one.lot for one in own)))
+    return tuple(found)
+
+
+def owed_after(lines: Sequence[Line], given: Sequence[LineGiven]) -> tuple[Line, ...]:
+    """Return what is owed of the lines after this much was handed over."""
+    by_id = {one.line.line_id: one.line for one in given}
+    rest = []
+    for line in lines:
+        now = by_id.get(line.line_id)
+        units, days = (now.quantity, now.days) if now else (0, 0)
+        if line.quantity > units:
+            left = line.part(Amount(units=line.quantity - units, days=line.days - days))
+            rest.append(replace(left, starts_on=now.until if now else line.starts_on))
+    return tuple(rest)
 
 
 def about_stock(lots: Sequence[LotSetAside], lines: Sequence[Line]) -> tuple[Condition, ...]:

@@ -17,6 +17,7 @@ from anxin.people.models import Person
 from anxin.people.queries import find_by_identity_number
 from anxin.policy import load
 from anxin.rules.access import Actor
+from anxin.rules.dispensing import TO_DISPENSE
 from anxin.rules.pickup_stages import PickupMove, PickupStage
 from anxin.rules.prescription_stages import PrescriptionStage
 
@@ -51,10 +52,10 @@ def waiting_prescriptions(actor: Actor, *, on: date) -> QuerySet[Prescription]:
 
 
 def prescription_of(person_id: UUID, *, actor: Actor, on: date) -> Prescription | None:
-    """Return a person's prescription to be dispensed here: the reviewed one, else the newest."""
+    """Return a person's prescription to be dispensed here: the reviewed or owed one, else the newest."""
     rows = list(_current(actor, on=on).filter(person_id=person_id).order_by("-recorded_at"))
-    reviewed = [row for row in rows if row.stage == PrescriptionStage.REVIEWED]
-    return next(iter([*reviewed, *rows]), None)
+    open_ones = [row for row in rows if row.stage in TO_DISPENSE]
+    return next(iter([*open_ones, *rows]), None)
 
 
 def find_prescription(prescription_id: UUID, *, actor: Actor) -> Prescription | None:
@@ -71,6 +72,14 @@ def _current(actor: Actor, *, on: date) -> QuerySet[Prescription]:
         written_on__gt=on - timedelta(days=days),
         written_on__lte=on,
     )
+
+
+def parts_of(prescription_id: UUID) -> list[Pickup]:
+    """Return the completed pick-ups of a prescription, oldest first: several where some was owed."""
+    rows = Pickup.objects.filter(
+        prescription_id=prescription_id, stage=PickupStage.COMPLETED, events__move="complete"
+    )
+    return list(rows.order_by("events__recorded_at"))
 
 
 def pickups_of_day(actor: Actor, *, on: date) -> QuerySet[Pickup]:

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop
 
-from anxin.clinics.models import Injection
+from anxin.clinics.models import Injection, Owed
+from anxin.dispensing.facts import Line, read_case, read_lines
 from anxin.dispensing.models import Allocation, Pickup, Signature
 from anxin.dispensing.plan import LineGiven
+from anxin.dispensing.prepared import given_from, owed_after, read_lots, read_prepared
 from anxin.dispensing.services import Proposal
 from anxin.rules.cost_sharing import Payer
 from anxin.rules.pickup_stages import PICKUP, PickupMove, PickupStage
@@ -47,6 +49,50 @@ class Box:
     def loose(self) -> int:
         """Return the units beside full boxes."""
         return self.quantity % self.pack_units
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lacking:
+    """Medicine that is not there and will be owed."""
+
+    medicine: str
+    specification: str
+    unit_name: str
+    quantity: int
+    days: int
+
+    @classmethod
+    def of(cls, line: Line) -> Lacking:
+        """Return a line's owed part."""
+        return cls(
+            medicine=f"{line.drug}{line.form}",
+            specification=line.specification,
+            unit_name=line.unit_name,
+            quantity=line.quantity,
+            days=line.days,
+        )
+
+
+def lacking_of(pickup: Pickup, *, on: date) -> list[Lacking]:
+    """Return what a prepared pick-up will leave owed, or what is still owed after a completed one."""
+    if pickup.stage == PickupStage.PREPARED:
+        found = read_prepared(pickup.id)
+        case = read_case(pickup.prescription_id, store_id=pickup.organisation_id, on=on)
+        assert found is not None
+        assert case is not None
+        lines = read_lines(case, on=on)
+        return [Lacking.of(x) for x in owed_after(lines, given_from(read_lots(found), lines))]
+    rows = Owed.objects.filter(pickup_id=pickup.id, ended_by_id=None).select_related("product")
+    return [
+        Lacking(
+            medicine=f"{row.product.drug}{row.product.form}",
+            specification=row.product.specification,
+            unit_name=row.product.unit_name,
+            quantity=row.quantity,
+            days=row.days,
+        )
+        for row in rows
+    ]
 
 
 def boxes_of_plan(given: Iterable[LineGiven]) -> list[Box]:

@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from anxin.acts.services import content_hash
-from anxin.dispensing.plan import LineGiven
+from anxin.dispensing.facts import Line
+from anxin.dispensing.prepared import LotSetAside
 from anxin.dispensing.writing import Signed
 from anxin.rules.access import Actor
 from anxin.rules.clauses import cites
@@ -62,21 +63,23 @@ def signed_content(
     until: date,
     next_pickup_on: date,
     shares: Sequence[int],
-    given: Sequence[LineGiven],
+    lots: Sequence[LotSetAside],
     injections: Sequence[Sequence[str]] = (),
+    owed: Sequence[Line] = (),
 ) -> dict[str, Any]:
-    """Return what guardian and dispenser sign: prescription, lots, days, shares, and injections."""
+    """Return what guardian and dispenser sign: prescription, lots, days, shares, injections, owed."""
+    left = sorted([str(line.line_id), line.quantity, line.days] for line in owed)
     return {
         "pickup": str(pickup_id),
         "prescription": doctor_hash.hex(),
         "days": [str(day) for day in (prepared_on, starts_on, until, next_pickup_on)],
         "shares": list(shares),
         "lots": sorted(
-            [str(one.line.line_id), str(lot.lot_id), lot.quantity, lot.unit_price]
-            for one in given
-            for lot in one.lots
+            [str(one.line_id), str(one.lot.lot_id), one.lot.quantity, one.lot.unit_price]
+            for one in lots
         ),
         **({"injections": sorted(map(list, injections))} if injections else {}),
+        **({"owed": left} if left else {}),
     }
 
 

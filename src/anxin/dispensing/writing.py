@@ -24,9 +24,9 @@ INSERT INTO dispensing_pickup (id, person_id, card_id, prescription_id, attendan
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 PICKUP_LINES = """
-INSERT INTO dispensing_pickupline (id, pickup_id, prescription_line_id, quantity, amount)
-SELECT x.id, %s::uuid, x.line, x.quantity, x.amount
-FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[]) x (id, line, quantity, amount)
+INSERT INTO dispensing_pickupline (id, pickup_id, prescription_line_id, quantity, days, amount)
+SELECT x.id, %s::uuid, x.line, x.quantity, x.days, x.amount
+FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[], %s::bigint[]) x (id, line, quantity, days, amount)
 """
 ALLOCATIONS = """
 INSERT INTO dispensing_allocation (id, pickup_id, line_id, lot_id, quantity, unit_price)
@@ -114,6 +114,7 @@ def write_pickup(
         ids,
         [given.line.line_id for given in plan.lines],
         [given.line.quantity for given in plan.lines],
+        [given.line.days for given in plan.lines],
         [given.amount for given in plan.lines],
     )
     lots = [

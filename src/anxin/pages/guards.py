@@ -129,8 +129,23 @@ BY_CONSTRAINT: dict[str, Requirement] = {
     "dispensing_settlement_": _guard(
         "bill-is-new", "5.3.2.b", "这张发票已经用过，或这张处方已经登记过特病结算"
     ),
-    "one_live_pickup_a_prescription": _guard(
-        "one-pickup-a-prescription", "5.3.2.e", "这张处方已经备药或领药"
+    "one_prepared_pickup_a_prescription": _guard(
+        "one-pickup-a-prescription", "5.3.2.e", "这张处方刚由另一窗口备药；请刷新后核对"
+    ),
+    "never_more_than_prescribed": _guard(
+        "never-more-than-prescribed",
+        "working-rules:owed",
+        "各次发药之和不能超过处方量，可能刚由另一窗口领取；请刷新后核对",
+    ),
+    "latest_part_is_reversed_first": _guard(
+        "latest-part-stays-first",
+        "working-rules:owed",
+        "这张处方后来还补发过欠药，请先冲销后一次",
+    ),
+    "arrival_is_for_what_is_owed": _guard(
+        "arrival-is-for-what-is-owed",
+        "working-rules:owed",
+        "这张处方没有欠药，可能刚补发或已作废；请刷新后核对",
     ),
     "one_designated_hospital_at_a_time": _guard(
         "one-designated-hospital", "5.1.5.b", "同一时间只能有一家就诊定点医院"

@@ -33,7 +33,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
         WHEN EXISTS (SELECT 1 FROM enrolment_hospitalstay WHERE person_id = given_person AND until IS NULL) THEN 'stay'
         WHEN EXISTS (SELECT 1 FROM dispensing_pickup WHERE person_id = given_person AND stage = 'prepared') THEN 'pickup'
         WHEN EXISTS (SELECT 1 FROM clinics_prescription WHERE person_id = given_person
-            AND stage IN ('signed', 'reviewed', 'returned')) THEN 'prescription'
+            AND stage IN ('signed', 'reviewed', 'returned', 'partly_dispensed')) THEN 'prescription'
         WHEN EXISTS (SELECT 1 FROM people_householdmember WHERE person_id = given_person AND until IS NULL) THEN 'household'
     END
 $$;

@@ -209,6 +209,10 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
     "prescription.read": {**_OFFICE, **_OVERSEERS, **_CLINIC, Duty.CLAIM_CHECKER: _D},
     "prescription.write": {Duty.PSYCHIATRIST: _U},
     "prescription.review": {Duty.PHARMACIST: _U},
+    # Medicine the store had not: seen by who hands out and by who keeps the store, lapsed by the day.
+    "owed.read": {**_CLINIC, Duty.STOREKEEPER: _U},
+    "owed.stock": {Duty.STOREKEEPER: _U},
+    "owed.lapse": {Duty.PSYCHIATRIST: _U, Duty.SYSTEM: _D},
     # Medicines (5.3).
     "stock.read": {**_STORES, **_OFFICE, **_OVERSEERS, Duty.PHARMACIST: _U, Duty.PSYCHIATRIST: _U},
     "purchase.write": {Duty.STOREKEEPER: _U},

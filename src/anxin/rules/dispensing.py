@@ -94,6 +94,9 @@ class PickupFacts:
     signatures: frozenset[Signer]
 
 
+TO_DISPENSE = frozenset({PrescriptionStage.REVIEWED, PrescriptionStage.PARTLY_DISPENSED})
+"""Where a prescription may be handed over from: reviewed, or partly and the rest is owed."""
+
 ENROLMENT_IS_ACTIVE = condition(
     "enrolment-is-active",
     "5.3.2.a",
@@ -221,9 +224,9 @@ def _right(facts: PickupFacts, *, on: date) -> tuple[Condition, ...]:
 
 
 def _prescription(facts: PickupFacts, *, terms: SupplyTerms, on: date) -> tuple[Condition, ...]:
-    signed = facts.prescription in {PrescriptionStage.SIGNED, PrescriptionStage.REVIEWED}
+    signed = facts.prescription in {PrescriptionStage.SIGNED, *TO_DISPENSE}
     reviewed = (
-        facts.prescription is PrescriptionStage.REVIEWED
+        facts.prescription in TO_DISPENSE
         and facts.reviewed_by is not None
         and facts.reviewed_by != facts.prescribed_by
     )

@@ -104,6 +104,12 @@ class Portion:
         return self.quantity * self.unit_price
 
 
+@cites("5.3.1.c")
+def available_until(lots: Sequence[LotOnHand], *, keep_until: date) -> int:
+    """Return the units that may be given out for a supply that lasts until a day, that day included."""
+    return sum(lot.available for lot in lots if lot.expires_on >= keep_until and lot.available > 0)
+
+
 @cites("5.3.1.b", "5.3.1.c")
 def pick_lots(
     lots: Sequence[LotOnHand], *, quantity: int, keep_until: date, medicine: str = ""
@@ -114,7 +120,7 @@ def pick_lots(
     """
     assert quantity > 0
     usable = [lot for lot in lots if lot.expires_on >= keep_until and lot.available > 0]
-    available = sum(lot.available for lot in usable)
+    available = available_until(lots, keep_until=keep_until)
     if available < quantity:
         raise LOTS_SUFFICE.refused(
             medicine=medicine,

@@ -86,7 +86,13 @@ FLOW: tuple[Stage, ...] = (
             Place(_("断网登记表"), "packs:packs", "pack.read"),
         ),
     ),
-    Stage(_("发药"), (Place(_("发药窗口"), "dispensing:counter", "pickup.write"),)),
+    Stage(
+        _("发药"),
+        (
+            Place(_("发药窗口"), "dispensing:counter", "pickup.write"),
+            Place(_("欠药"), "clinics:owed", "owed.read"),
+        ),
+    ),
     Stage(
         _("药品库"),
         (

@@ -19,6 +19,7 @@ from anxin.clinics.queries.injections import (
     given_to,
     schedule_of,
 )
+from anxin.clinics.queries.owed import Waiting, owed, owed_to, waiting
 from anxin.clinics.queries.prescriptions import (
     earlier_prescriptions,
     find_attendance,
@@ -49,6 +50,7 @@ __all__ = [
     "RunningOut",
     "Step",
     "SupplySeen",
+    "Waiting",
     "course_of",
     "day_in_reach",
     "days_of",
@@ -68,6 +70,8 @@ __all__ = [
     "load_of_lines",
     "next_clinic_day",
     "next_day_after",
+    "owed",
+    "owed_to",
     "points_in_reach",
     "prescriptions_to_review",
     "products_of_catalogue",
@@ -80,4 +84,5 @@ __all__ = [
     "signed_content",
     "stage_label",
     "supply_ends",
+    "waiting",
 ]

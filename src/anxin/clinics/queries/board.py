@@ -54,6 +54,7 @@ _BY_STAGE = {
     PrescriptionStage.SIGNED: Step.PRESCRIBED,
     PrescriptionStage.RETURNED: Step.RETURNED,
     PrescriptionStage.REVIEWED: Step.REVIEWED,
+    PrescriptionStage.PARTLY_DISPENSED: Step.DISPENSED,
     PrescriptionStage.DISPENSED: Step.DISPENSED,
 }
 

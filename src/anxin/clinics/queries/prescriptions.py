@@ -93,10 +93,12 @@ def find_prescription(prescription_id: UUID) -> Prescription | None:
 
 
 def find_attendance(attendance_id: UUID) -> Attendance | None:
-    """Return an arrival at a point where who acts may prescribe; None for any other."""
+    """Return an arrival on a clinic day where who acts may prescribe; None for any other."""
     return (
         Attendance.objects.filter(
-            id=attendance_id, organisation_id__in=within("prescription.write")
+            id=attendance_id,
+            clinic_day__isnull=False,
+            organisation_id__in=within("prescription.write"),
         )
         .select_related("organisation", "clinic_day")
         .first()

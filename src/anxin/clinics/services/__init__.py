@@ -3,6 +3,7 @@
 from anxin.clinics.services.attendance import ProxySeen, arrive
 from anxin.clinics.services.booking import book
 from anxin.clinics.services.injections import end_injections
+from anxin.clinics.services.owed import arrive_for_owed, end_owed, lapse_owed
 from anxin.clinics.services.planning import typed_plan
 from anxin.clinics.services.prescribing import Prescribed, prescribe
 from anxin.clinics.services.review import review
@@ -15,9 +16,12 @@ __all__ = [
     "Sitting",
     "about_month",
     "arrive",
+    "arrive_for_owed",
     "book",
     "end_injections",
+    "end_owed",
     "end_supply",
+    "lapse_owed",
     "prescribe",
     "publish_day",
     "publish_month",

@@ -91,9 +91,9 @@ def arrive(
     day = ClinicDay.objects.get(id=clinic_day_id)
     Refused.unless(
         Decision.of(
-            *_about_cards(person_id, cards=cards, point=day.organisation_id, on=today, actor=actor),
+            *about_cards(person_id, cards=cards, point=day.organisation_id, on=today, actor=actor),
             *_about_day(day, person_id=person_id, walk_in_reason=walk_in_reason, on=today),
-            _about_who_came(person_id, came=came, proxy=proxy, on=today),
+            about_who_came(person_id, came=came, proxy=proxy, on=today),
             *_about_proxies(person_id, came=came, seen_on=seen_on, on=today),
         )
     )
@@ -108,14 +108,15 @@ def arrive(
         walk_in_reason=walk_in_reason.strip(),
         seen_on=None if came == Attendance.Came.PATIENT else seen_on,
         act_id=request_id,
-        **_sealed(proxy, row_id=new),
+        **sealed(proxy, row_id=new),
     )
     return new
 
 
-def _about_cards(
+def about_cards(
     person_id: UUID, *, cards: list[ShownCard], point: UUID, on: date, actor: Actor
 ) -> tuple[Condition, ...]:
+    """Examine what was shown against what this person must show at a point (5.2.3)."""
     welfare = welfare_of(person_id, look=Look(actor=actor, page="到诊登记"))
     if welfare is None:
         raise asks.PERSON_IS_FOUND.refused()
@@ -147,7 +148,8 @@ def _about_day(
     )
 
 
-def _about_who_came(person_id: UUID, *, came: str, proxy: ProxySeen | None, on: date) -> Condition:
+def about_who_came(person_id: UUID, *, came: str, proxy: ProxySeen | None, on: date) -> Condition:
+    """Examine who came: the person, a registered guardian, or another with name and number."""
     who = Attendance.Came(came)
     if who is Attendance.Came.GUARDIAN:
         return asks.GUARDIAN_IS_REGISTERED.met_if(_is_guardian(person_id, proxy, on=on))
@@ -181,13 +183,14 @@ def _is_complete(proxy: ProxySeen | None, *, on: date) -> bool:
     return check_identity(proxy.number, on=on).granted
 
 
-def _sealed(proxy: ProxySeen | None, *, row_id: UUID) -> dict[str, bytes | str | None]:
+def sealed(proxy: ProxySeen | None, *, row_id: UUID) -> dict[str, bytes | str | None]:
+    """Return the columns of who came in the person's place, sealed for the row."""
     if proxy is None:
         return {}
     texts = {"proxy_name": proxy.name.strip(), "proxy_identity_number": proxy.number}
-    sealed: dict[str, bytes | str | None] = {
+    columns: dict[str, bytes | str | None] = {
         column: seal(text, table="clinics_attendance", column=column, row_id=row_id)
         for column, text in texts.items()
         if text
     }
-    return {**sealed, "proxy_relation": proxy.relation.strip()}
+    return {**columns, "proxy_relation": proxy.relation.strip()}

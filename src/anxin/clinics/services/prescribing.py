@@ -31,6 +31,7 @@ from anxin.clinics.services.lines import (
     supply_request,
     taken,
 )
+from anxin.clinics.services.owed import WRITTEN_ANEW, lapse_of
 from anxin.clinics.services.planning import plan_of
 from anxin.database.locks import lock
 from anxin.enrolment.models import Enrolment
@@ -51,7 +52,13 @@ from anxin.rules.prescription_stages import PrescriptionMove, PrescriptionStage
 from anxin.rules.regimen import examine_regimen
 from anxin.rules.stability import Stability, examine_stability
 
-OPEN = (PrescriptionStage.SIGNED, PrescriptionStage.REVIEWED, PrescriptionStage.RETURNED)
+OPEN = (
+    PrescriptionStage.SIGNED,
+    PrescriptionStage.REVIEWED,
+    PrescriptionStage.RETURNED,
+    PrescriptionStage.PARTLY_DISPENSED,
+)
+HANDED_OVER = (PrescriptionStage.PARTLY_DISPENSED, PrescriptionStage.DISPENSED)
 HIGHEST_RISK = 5
 
 __all__ = ["Prescribed", "is_first_long", "prescribe"]
@@ -161,7 +168,7 @@ def is_first_long(person_id: UUID, *, terms: SupplyTerms) -> bool:
     """Say whether no long prescription was ever dispensed to a person (rx-2021:title)."""
     return not Prescription.objects.filter(
         person_id=person_id,
-        stage=PrescriptionStage.DISPENSED,
+        stage__in=HANDED_OVER,
         days__gt=terms.long_after_days,
     ).exists()
 
@@ -233,16 +240,17 @@ def _about_prescriber(
 
 
 def _is_dispensed(attendance: Attendance) -> bool:
-    return Prescription.objects.filter(
-        visit__attendance=attendance, stage=PrescriptionStage.DISPENSED
-    ).exists()
+    return Prescription.objects.filter(visit__attendance=attendance, stage__in=HANDED_OVER).exists()
 
 
 def _close_open(person_id: UUID, *, policy: Policy, on: date, act_id: UUID) -> None:
-    """Replace what is still open; what ran out of days expires instead."""
+    """Replace what is still open; what ran out of days expires instead, what is owed lapses."""
     for_person = Prescription.objects.filter(person_id=person_id, stage__in=OPEN)
     lock(Prescription, *for_person.values_list("id", flat=True))
     for earlier in for_person.all():
+        if earlier.stage == PrescriptionStage.PARTLY_DISPENSED:
+            lapse_of(earlier.id, because=WRITTEN_ANEW, act_id=act_id, on=on)
+            continue
         current = prescription_is_valid(
             written_on=earlier.written_on, terms=policy.supply_terms(earlier.written_on), on=on
         )

@@ -105,12 +105,13 @@ def arrive(request: HttpRequest, day_id: UUID, person_id: UUID) -> HttpResponse:
         "person": person,
         "booked": booked,
         "in_a_row": in_a_row,
-        **_cards(request, person_id),
+        **shown_cards(request, person_id),
     }
     return render(request, "clinics/arrive.html", context, status=422 if form.errors else 200)
 
 
-def _cards(request: HttpRequest, person_id: UUID) -> dict[str, object]:
+def shown_cards(request: HttpRequest, person_id: UUID) -> dict[str, object]:
+    """Return what tells which cards must be shown and who may come in the person's place."""
     seen = look(request, "到诊登记")
     welfare = welfare_of(person_id, look=seen)
     return {

@@ -2,7 +2,8 @@
 
 from anxin.dispensing.injecting import InjectionGiven
 from anxin.dispensing.services.completing import complete
-from anxin.dispensing.services.preparing import Proposal, prepare, propose, release
+from anxin.dispensing.services.preparing import prepare, release
+from anxin.dispensing.services.proposing import Proposal, propose
 from anxin.dispensing.services.reversing import reverse
 from anxin.dispensing.services.scans import file_scan
 from anxin.dispensing.services.settle import settle_special_disease

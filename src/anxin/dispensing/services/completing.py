@@ -19,19 +19,20 @@ from anxin.dispensing.injecting import (
     to_inject,
     write_injections,
 )
+from anxin.dispensing.owing import leave_owed
 from anxin.dispensing.plan import LineGiven, Plan, assess, different, make_plan, periods
 from anxin.dispensing.prepared import (
     LotSetAside,
     Prepared,
     about_stock,
     given_from,
+    owed_after,
     read_lots,
     read_prepared,
 )
 from anxin.dispensing.signing import GuardianSigned, signatures, signed_content, signers
 from anxin.dispensing.writing import (
     move_pickup,
-    move_prescription,
     write_month_shares,
     write_signatures,
     write_supplies,
@@ -44,7 +45,6 @@ from anxin.rules.cost_sharing import Payer
 from anxin.rules.decisions import Condition, Refused
 from anxin.rules.dispensing import Signer
 from anxin.rules.pickup_stages import PICKUP, PickupMove
-from anxin.rules.prescription_stages import PrescriptionMove
 
 ENTRY_KIND = "pickup"
 CLAUSE = "5.3.2.e"
@@ -103,9 +103,10 @@ def complete(
         actor=actor,
         on=today,
     )
+    owed = owed_after(lines, plan.lines)
     rows = signatures(
         guardian,
-        content=content_of(pickup, case.doctor_hash, plan.lines, injections),
+        content=content_of(pickup, case.doctor_hash, lots, injections, owed=owed),
         doctor_hash=case.doctor_hash,
         prescriber_id=pickup.prescriber_id,
         prescribed_at=pickup.prescribed_at,
@@ -116,6 +117,15 @@ def complete(
         write_signatures(pickup.id, rows)
         write_injections(pickup, injected, injections, on=today)
         _take(pickup, plan, act_id=request_id, on=today)
+        leave_owed(pickup, case, owed, act_id=request_id, on=today)
+        move_pickup(
+            pickup.id,
+            PickupMove.COMPLETE,
+            because="三方已签字，已讲解用法用量",
+            clause=CLAUSE,
+            act_id=request_id,
+            on=today,
+        )
     return pickup.id
 
 
@@ -139,16 +149,17 @@ def _examine(
 ) -> Plan:
     """Ask again for everything; return the plan as it stands, or refuse with every ground."""
     policy, given = load(), given_from(lots, lines)
+    taken, in_part = [one.line for one in given], bool(owed_after(lines, given))
     purse = read_purse(
         pickup.person_id,
         disability_certified=case.disability_certified,
-        periods=periods(lines, on=on),
+        periods=periods(taken, on=on),
         policy=policy,
         on=on,
     )
-    plan, cost = make_plan(case, given, purse=purse)
+    plan, cost = make_plan(case, given, purse=purse, in_part=in_part)
     store_id = pickup.organisation_id
-    asked = assess(case, lines, given, store_id=store_id, signatures=signed, policy=policy, on=on)
+    asked = assess(case, taken, given, store_id=store_id, signatures=signed, policy=policy, on=on)
     Refused.unless(
         different(
             *_about_today(pickup, plan, actor=actor, on=on),
@@ -165,10 +176,12 @@ def _examine(
 def content_of(
     pickup: Prepared,
     doctor_hash: bytes,
-    given: Sequence[LineGiven],
+    lots: Sequence[LotSetAside],
     injections: Sequence[InjectionGiven] = (),
+    *,
+    owed: Sequence[Line] = (),
 ) -> dict[str, object]:
-    """Return what guardian and dispenser sign of a pick-up."""
+    """Return what guardian and dispenser sign of a pick-up, what is owed with it."""
     return signed_content(
         pickup.id,
         doctor_hash=doctor_hash,
@@ -177,8 +190,9 @@ def content_of(
         until=pickup.until,
         next_pickup_on=pickup.next_pickup_on,
         shares=[pickup.shares[payer] for payer in Payer],
-        given=given,
+        lots=lots,
         injections=[one.signed for one in injections],
+        owed=owed,
     )
 
 
@@ -210,7 +224,7 @@ def _about_today(
 
 
 def _take(pickup: Prepared, plan: Plan, *, act_id: UUID, on: date) -> None:
-    """Take stock, money, limits and days, then move prescription and pick-up."""
+    """Take stock, money, limits and days."""
     post(
         kind=ENTRY_KIND,
         business_on=on,
@@ -221,22 +235,6 @@ def _take(pickup: Prepared, plan: Plan, *, act_id: UUID, on: date) -> None:
     write_month_shares(pickup.id, pickup.person_id, plan.limited)
     write_supplies(
         pickup.id, pickup.person_id, plan.lines, organisation_id=pickup.organisation_id, on=on
-    )
-    move_prescription(
-        pickup.prescription_id,
-        PrescriptionMove.DISPENSE,
-        because="发药",
-        clause="5.3.2.a",
-        act_id=act_id,
-        on=on,
-    )
-    move_pickup(
-        pickup.id,
-        PickupMove.COMPLETE,
-        because="三方已签字，已讲解用法用量",
-        clause=CLAUSE,
-        act_id=act_id,
-        on=on,
     )
 
 

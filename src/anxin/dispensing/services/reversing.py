@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.timezone import localdate
 
 from anxin.acts.services import begin
-from anxin.clinics.services import end_injections, end_supply
+from anxin.clinics.services import end_injections, end_owed, end_supply
 from anxin.database.statements import one, run
 from anxin.dispensing import grounds
+from anxin.dispensing.facts import read_case, read_lines
+from anxin.dispensing.owing import write_owed
 from anxin.dispensing.prepared import Prepared, read_prepared
-from anxin.dispensing.writing import give_month_shares_back, move_pickup, move_prescription
+from anxin.dispensing.writing import (
+    give_month_shares_back,
+    move_pickup,
+    move_prescription,
+)
 from anxin.ledger import services as ledger
 from anxin.rules.access import Actor
 from anxin.rules.clauses import cites
 from anxin.rules.decisions import Decision, Refused
+from anxin.rules.partial_supply import LATEST_PART_FIRST
 from anxin.rules.pickup_stages import PICKUP, PickupMove
 from anxin.rules.prescription_stages import PrescriptionMove
 
 _ENTRY = "SELECT e.id FROM ledger_entry e WHERE e.document_id = %s::uuid AND e.reverses_id IS NULL"
 
+_PARTS = """
+SELECT p.id FROM dispensing_pickup p JOIN dispensing_pickupevent v ON v.pickup_id = p.id AND v.move = 'complete'
+WHERE p.prescription_id = %s::uuid AND p.stage = 'completed' ORDER BY v.recorded_at
+"""
 
-@cites("5.3.1.c", "5.3.2.e")
+
+@cites("5.3.1.c", "5.3.2.e", "working-rules:owed")
 def reverse(*, request_id: UUID, pickup_id: UUID, reason: str, actor: Actor, at: datetime) -> UUID:
     """Take a completed pick-up back whole, with a reason; not once it was claimed.
 
     The same units return to the same lots, each payer gets its share back, the days of supply end,
-    and the prescription can be dispensed again while it is valid.
+    and the prescription can be dispensed again while it is valid. Of several parts of a prescription
+    the latest goes first: what it handed over is owed again.
     """
     if earlier := begin(
         request_id=request_id,
@@ -48,6 +62,7 @@ def reverse(*, request_id: UUID, pickup_id: UUID, reason: str, actor: Actor, at:
         Decision.of(
             grounds.REVERSAL_HAS_REASON.met_if(bool(reason.strip())),
             grounds.IS_NOT_CLAIMED.met_if(claimed == (False,)),
+            LATEST_PART_FIRST.met_if(not _handed_over(pickup, after=True)),
         )
     )
     _take_back(pickup, reason=reason.strip(), act_id=request_id, on=localdate(at))
@@ -61,9 +76,11 @@ def _take_back(pickup: Prepared, *, reason: str, act_id: UUID, on: date) -> None
     give_month_shares_back(pickup.id)
     end_supply(pickup_id=pickup.id, ended_by_id=act_id)
     end_injections(pickup_id=pickup.id, ended_by_id=act_id)
+    end_owed(prescription_id=pickup.prescription_id, ended_by_id=act_id)
+    earlier = _handed_over(pickup, after=False)
     move_prescription(
         pickup.prescription_id,
-        PrescriptionMove.REVERSE,
+        PrescriptionMove.REVERSE_PART if earlier else PrescriptionMove.REVERSE,
         because=reason,
         clause="5.3.1.c",
         act_id=act_id,
@@ -72,3 +89,21 @@ def _take_back(pickup: Prepared, *, reason: str, act_id: UUID, on: date) -> None
     move_pickup(
         pickup.id, PickupMove.REVERSE, because=reason, clause="5.3.1.c", act_id=act_id, on=on
     )
+    if earlier:
+        _owe_again(pickup, after=earlier[-1], act_id=act_id, on=on)
+
+
+def _handed_over(pickup: Prepared, *, after: bool) -> list[UUID]:
+    """Return the other completed pick-ups of the prescription, before or after this one."""
+    rows = run(_PARTS, pickup.prescription_id)
+    ids = [row[0] for row in rows]
+    place = ids.index(pickup.id)
+    return ids[place + 1 :] if after else ids[:place]
+
+
+def _owe_again(pickup: Prepared, *, after: UUID, act_id: UUID, on: date) -> None:
+    """Write down again what was owed after the earlier part, now that this one is taken back."""
+    case = read_case(pickup.prescription_id, store_id=pickup.organisation_id, on=on)
+    assert case is not None, "a pick-up in reach has its prescription in reach"
+    owed = read_lines(case, on=on)
+    write_owed(replace(pickup, id=after), case, owed, act_id=act_id, on=on)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,14 +14,19 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from anxin.clinics.queries import owed as medicine_owed
 from anxin.dispensing import queries, services
 from anxin.dispensing.forms import FindForm, PrepareForm, SettleForm
 from anxin.dispensing.injecting import ToInject, would_inject
-from anxin.dispensing.services.preparing import Proposal
-from anxin.dispensing.shown import boxes_of_plan, shares_of_plan
+from anxin.dispensing.owing import owed_until
+from anxin.dispensing.services import Proposal
+from anxin.dispensing.shown import Lacking, boxes_of_plan, shares_of_plan
 from anxin.pages.views import look, page, render, signed_in
 from anxin.people.queries import Named, named
 from anxin.privacy.door import record_reading
+from anxin.rules.access import Actor
+from anxin.rules.dispensing import IDENTITY_IS_CHECKED
+from anxin.rules.stock import LOTS_SUFFICE
 
 LIST_SIZE = 50
 READ = ("prescription", "welfare", "enrolment", "attendance")
@@ -58,6 +63,7 @@ def counter(request: HttpRequest) -> HttpResponse:
             "stopped": [(r, names[r.person_id]) for r in stopped if r.person_id in names],
             "unfinished": [(r, names[r.person_id]) for r in unfinished if r.person_id in names],
             "owed": queries.slips_owed(actor).count(),
+            "waits_for_owed": medicine_owed(on=today).count(),
         },
         status=422 if form.errors else 200,
     )
@@ -97,14 +103,33 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         return render(request, "dispensing/nothing.html", {"person": who})
     if form is None and (ready := queries.prepared_for(prescription.id, on=localdate(at))):
         return redirect("dispensing:sign", ready.id)
-    proposal = services.propose(prescription.id, card_id=_card(request), actor=actor, at=at)
+    part = form.cleaned_data.get("part", False) if form else "part" in request.GET
+    proposal = services.propose(
+        prescription.id, card_id=_card(request), part=part, actor=actor, at=at
+    )
     assert proposal is not None, "a prescription in reach has its case"
     injected = would_inject(prescription.id, person_id=person_id, on=localdate(at))
-    shown = form or PrepareForm(initial=_initial(proposal, injected, on=localdate(at)))
+    shown = form or PrepareForm(initial=_initial(proposal, injected))
     shown.offer(proposal.clinic_days)
-    context = {"person": who, "prescription": prescription, "form": shown, "injected": injected}
-    context |= _shown(proposal)
+    context = {
+        "person": who,
+        "prescription": prescription,
+        "form": shown,
+        "injected": injected,
+        "card_id": _card(request),
+        "part_is_open": _part_is_open(proposal, card_id=_card(request), actor=actor, at=at),
+        **_shown(proposal),
+    }
     return render(request, "dispensing/person.html", context, status=422 if shown.is_bound else 200)
+
+
+def _part_is_open(proposal: Proposal, *, card_id: UUID | None, actor: Actor, at: datetime) -> bool:
+    """Say whether nothing but the stock stands against it, and a part of it is there."""
+    if {ground.code for ground in proposal.decision.unmet} != {LOTS_SUFFICE.code}:
+        return False
+    prescription_id = proposal.case.prescription_id
+    part = services.propose(prescription_id, card_id=card_id, part=True, actor=actor, at=at)
+    return part is not None and part.decision.granted
 
 
 def _month(text: str) -> str:
@@ -119,14 +144,18 @@ def _card(request: HttpRequest) -> UUID | None:
         return None
 
 
-def _initial(proposal: Proposal, injected: Sequence[ToInject], *, on: date) -> dict[str, object]:
+def _initial(proposal: Proposal, injected: Sequence[ToInject]) -> dict[str, object]:
     """Suggest the clinic day nearest to the next injection, else the last while medicine lasts."""
-    last_day = max(proposal.until - timedelta(days=1), on + timedelta(days=1))
+    last_day = proposal.last_return
     due_on = min((line.following.due_on for line in injected if line.following), default=last_day)
     aim = min(due_on, last_day)
     days = proposal.clinic_days
     day = min(days, key=lambda day: abs((day - aim).days)) if days else aim
-    return {"prescription_id": proposal.case.prescription_id, "next_pickup_on": day}
+    return {
+        "prescription_id": proposal.case.prescription_id,
+        "next_pickup_on": day,
+        "part": bool(proposal.owed),
+    }
 
 
 def _shown(proposal: Proposal) -> dict[str, object]:
@@ -136,6 +165,9 @@ def _shown(proposal: Proposal) -> dict[str, object]:
         "proposal": proposal,
         "grounds": proposal.decision.unmet,
         "settle_first": "special-disease-settled" in codes,
+        "arrive_first": IDENTITY_IS_CHECKED.code in codes and proposal.is_of_owed,
+        "owed_until": owed_until(proposal.case.written_on),
+        "owed": [Lacking.of(line) for line in proposal.owed],
         "shown_cards": [card.label for card in sorted(proposal.case.shown)],
         "boxes": boxes_of_plan(proposal.given),
         "shares": shares_of_plan(proposal),

@@ -16,10 +16,12 @@ from anxin.dispensing import queries, services
 from anxin.dispensing.forms import ReleaseForm, SignForm
 from anxin.dispensing.injecting import to_inject
 from anxin.dispensing.models import Pickup
+from anxin.dispensing.owing import owed_until
 from anxin.dispensing.shown import (
     boxes_of,
     events_of,
     injections_of,
+    lacking_of,
     shares_of,
     signatures_of,
     stage_of,
@@ -97,6 +99,8 @@ def _shown(pickup: Pickup) -> dict[str, object]:
         "shares": shares_of(pickup),
         "total": pickup.total,
         "cap_pending": pickup.cap_pending,
+        "owed": lacking_of(pickup, on=localdate(now())),
+        "owed_until": owed_until(pickup.prescription.written_on),
     }
 
 
