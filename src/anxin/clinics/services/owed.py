@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_noop
 
 from anxin.acts.services import begin
 from anxin.clinics import requirements as asks
@@ -27,8 +28,8 @@ from anxin.rules.prescription_stages import PrescriptionMove, PrescriptionStage
 _END = """
 UPDATE clinics_owed SET ended_by_id = %s::uuid WHERE prescription_id = %s::uuid AND ended_by_id IS NULL
 """
-OUT_OF_DAYS = "过了处方有效期没有补发，欠药作废；须由医师重新开方"
-WRITTEN_ANEW = "医师已重新开方，原处方的欠药作废"
+OUT_OF_DAYS = gettext_noop("过了处方有效期没有补发，欠药作废；须由医师重新开方")
+WRITTEN_ANEW = gettext_noop("医师已重新开方，原处方的欠药作废")
 
 
 def end_owed(*, prescription_id: UUID, ended_by_id: UUID) -> None:
