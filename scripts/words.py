@@ -98,7 +98,8 @@ def everything() -> Iterator[Said]:
 
 def of_policy() -> Iterator[Said]:
     """Yield the few words of the policy pack that pages translate: its names, values, units,
-    insurance classes and forms of medicines, short titles of documents, bodies that have duties.
+    insurance classes and forms of medicines, short titles of documents, bodies that have duties,
+    kinds of laboratory results.
 
     What the documents say stays Chinese: a translated law is no law.
     """
@@ -109,7 +110,8 @@ def of_policy() -> Iterator[Said]:
     titles = (short_title(document.title) for document in pack.documents.values())
     bodies = (body_of(clause) for clause in pack.clauses if clause.startswith("4.3."))
     names = [pack.district, pack.programme, *(p.description for p in pack.parameters.values())]
-    for word in dict.fromkeys([*names, *units, *forms, *titles, *bodies]):
+    kinds = [word for kind in pack.laboratory.values() for word in (kind.name, *kind.words)]
+    for word in dict.fromkeys([*names, *units, *forms, *titles, *bodies, *kinds]):
         yield Said(SOURCE / "policy", 1, ("", (word,)))
 
 

@@ -27,6 +27,7 @@ OBJECTS: Mapping[str, str] = {
     "offer_id": "offer",
     "day_id": "day.today",
     "attendance_id": "attendance",
+    "result_id": "lab_result",
     "prescription_id": "prescription.signed",
     "pickup_id": "pickup.completed",
     "order_id": "order.open",

@@ -305,6 +305,7 @@ def _clinic_days(side: Side, *, at: datetime) -> None:
     side.booked(side.enrolled(at=at), ahead, at=at)
     side.booked(side.enrolled(at=at), day, at=at)
     side.keep("attendance", side.arrived(side.enrolled(at=at), day, at=at))
+    side.keep("lab_result", side.examined(side.people[-1], at=at))
     side.keep("prescription.signed", side.prescribed(side.enrolled(at=at), day, at=at))
     side.keep(
         "prescription.returned", side.reviewed(side.enrolled(at=at), day, passed=False, at=at)

@@ -30,6 +30,7 @@ AT = beijing(2026, 11, 23, 9, 30)
 ENROLLED_AT = beijing(2026, 10, 12)
 OLANZAPINE, OTHER_OLANZAPINE = "a3-08-1-5mg-28", "a3-08-1-10mg-14"
 RISPERIDONE, CLOZAPINE = "a3-07-1-1mg-20", "a3-06-1-25mg"
+LITHIUM, VALPROATE = "a3-18-1-250mg", "a3-20-1-200mg"
 DIAZEPAM, PALIPERIDONE, ACUTE = "a3-25-1-2.5mg", "a3-13-1-100mg", "a3-10-2-10mg"
 CARDS = ("identity", "programme")
 GUARDIAN_BORN = date(1970, 5, 5)
@@ -253,6 +254,43 @@ def reviewed(
         prescription_id=prescription,
         passed=passed,
         reason=reason,
+        actor=world.become(by),
+        at=at,
+    )
+
+
+def examined(
+    person: UUID, *, taken_on: date = TODAY, by: str = "officer", at: datetime = AT, **values: int
+) -> UUID:
+    """Copy a laboratory sheet in; a good count of white cells where nothing else is said."""
+    return services.record_results(
+        request_id=uuid4(),
+        person_id=person,
+        taken_on=taken_on,
+        laboratory="测试检验科",
+        values=values or {"white_cells": 5500},
+        actor=world.become(by),
+        at=at,
+    )
+
+
+def corrected(
+    result: UUID,
+    value: int | None,
+    *,
+    taken_on: date = TODAY,
+    because: str = "抄错",
+    by: str = "officer",
+    at: datetime = AT,
+) -> UUID:
+    """Correct a result; without a value it is taken back."""
+    return services.correct_result(
+        request_id=uuid4(),
+        result_id=result,
+        value=value,
+        taken_on=taken_on,
+        laboratory="测试检验科",
+        because=because,
         actor=world.become(by),
         at=at,
     )

@@ -167,6 +167,18 @@ BEGIN
     UPDATE clinics_owed SET ended_by_id = NEW.act_id WHERE prescription_id = NEW.prescription_id AND ended_by_id IS NULL;
     RETURN NULL;
 END $$;
+
+-- A correction is of the same person's result of the same kind.
+CREATE OR REPLACE FUNCTION security.lab_correction_is_of_its_result() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF NEW.corrects_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM public.clinics_labresult r
+        WHERE r.id = NEW.corrects_id AND r.person_id = NEW.person_id AND r.kind = NEW.kind)
+    THEN
+        RAISE EXCEPTION 'a correction is of its own result' USING ERRCODE = '23514', CONSTRAINT = 'lab_correction_is_of_its_result';
+    END IF;
+    RETURN NEW;
+END $$;
 RESET ROLE;
 
 DROP TRIGGER IF EXISTS c_of_its_day ON clinics_booking;
@@ -191,6 +203,9 @@ DROP TRIGGER IF EXISTS c_by_another ON clinics_pharmacistreview;
 CREATE TRIGGER c_by_another BEFORE INSERT ON clinics_pharmacistreview FOR EACH ROW EXECUTE FUNCTION security.review_by_another();
 DROP TRIGGER IF EXISTS c_moves ON clinics_prescriptionevent;
 CREATE TRIGGER c_moves BEFORE INSERT ON clinics_prescriptionevent FOR EACH ROW EXECUTE FUNCTION security.prescription_moves();
+DROP TRIGGER IF EXISTS c_of_its_result ON clinics_labresult;
+CREATE TRIGGER c_of_its_result BEFORE INSERT ON clinics_labresult
+    FOR EACH ROW EXECUTE FUNCTION security.lab_correction_is_of_its_result();
 DROP TRIGGER IF EXISTS c_entitled ON clinics_supply;
 CREATE TRIGGER c_entitled BEFORE INSERT ON clinics_supply FOR EACH ROW EXECUTE FUNCTION security.supply_while_entitled();
 DROP TRIGGER IF EXISTS c_ends_once ON clinics_supply;

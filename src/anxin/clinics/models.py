@@ -258,6 +258,40 @@ class PharmacistReview(Recorded):
         return f"{self.passed}"
 
 
+class LabResult(Recorded):
+    """A laboratory result as the sheet has it (5.2.2): one kind, of one day.
+
+    Corrected only by a later row that names it; a correction without a value takes it back.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="lab_results")
+    kind = models.CharField(max_length=20, help_text="a code of the policy's laboratory.csv")
+    value = models.PositiveIntegerField(null=True, help_text="small units, as the kind counts them")
+    taken_on = models.DateField()
+    laboratory = models.CharField(max_length=60, help_text=_("化验单位"))
+    corrects = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="corrected_by"
+    )
+    because = models.TextField(blank=True)
+    act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-taken_on", "kind")
+        constraints = (
+            models.CheckConstraint(
+                name="lab_result_is_taken_back_by_a_correction",
+                condition=Q(value__isnull=False) | Q(corrects__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="lab_correction_says_why", condition=Q(corrects__isnull=True) | ~Q(because="")
+            ),
+        )
+        indexes = (models.Index(fields=["person", "-taken_on"], name="lab_result_by_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.taken_on} {self.kind}"
+
+
 class Supply(Recorded):
     """Days of a substance given to a person, from a day until (not including) another.
 

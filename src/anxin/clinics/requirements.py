@@ -141,3 +141,42 @@ REVIEWED_BY_ANOTHER = condition(
 RETURN_HAS_REASON = condition(
     "return-has-reason", "rx-2007:review", met="已写明退回原因", unmet="退回处方要写明原因"
 )
+LAB_HAS_VALUES = condition(
+    "lab-has-values", "working-rules:lab-gates", met="已填结果", unmet="请至少填写一项结果"
+)
+LAB_DAY_HAS_COME = condition(
+    "lab-day-has-come",
+    "working-rules:lab-gates",
+    met="化验日期不晚于今天",
+    unmet="化验日期 {day} 还没有到",
+)
+LAB_NAMES_ITS_PLACE = condition(
+    "lab-names-its-place",
+    "working-rules:lab-gates",
+    met="已写明化验单位",
+    unmet="请写明在哪里化验",
+)
+LAB_VALUE_IS_LIKELY = condition(
+    "lab-value-is-likely",
+    "working-rules:lab-gates",
+    met="{kind}：数值在可能的范围内",
+    unmet="{kind}：数值应在 {least} 到 {most} {unit} 之间，请核对化验单",
+)
+LAB_IS_WRITTEN_ONCE = condition(
+    "lab-is-written-once",
+    "working-rules:lab-gates",
+    met="{kind}：这一天还没有登记",
+    unmet="{day} 的{kind}已经登记过；如有误，请在化验结果页更正",
+)
+LAB_STANDS = condition(
+    "lab-stands",
+    "working-rules:lab-gates",
+    met="这项结果还没有更正过",
+    unmet="这项结果已经更正或作废，请刷新后查看",
+)
+LAB_CORRECTION_SAYS_WHY = condition(
+    "lab-correction-says-why",
+    "working-rules:lab-gates",
+    met="已写明更正原因",
+    unmet="请写明更正的原因",
+)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from anxin.clinics.views import attending, days, owed, planning, prescribing, reviewing
+from anxin.clinics.views import (
+    attending,
+    days,
+    laboratory,
+    owed,
+    planning,
+    prescribing,
+    reviewing,
+)
 
 app_name = "clinics"
 urlpatterns: list[URLPattern] = [
@@ -26,6 +34,9 @@ urlpatterns: list[URLPattern] = [
     ),
     path("visits/<uuid:attendance_id>/", prescribing.visit, name="visit"),
     path("prescriptions/<uuid:prescription_id>/", prescribing.prescription, name="prescription"),
+    path("people/<uuid:person_id>/labs/", laboratory.results, name="labs"),
+    path("people/<uuid:person_id>/labs/new/", laboratory.record, name="record_labs"),
+    path("labs/<uuid:result_id>/correct/", laboratory.correct, name="correct_lab"),
     path("reviews/", reviewing.reviews, name="reviews"),
     path("reviews/<uuid:prescription_id>/", reviewing.review, name="review"),
 ]

@@ -614,6 +614,13 @@ GUARDS: tuple[Guard, ...] = (
         stamped=True,
     ),
     Guard(
+        table="clinics_labresult",
+        read=person("lab.read"),
+        add=person("lab.write"),
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
         table="clinics_supply",
         read=person("clinic.read"),
         add=person("pickup.write"),

@@ -15,7 +15,7 @@ from functools import partial
 from itertools import cycle
 from uuid import UUID
 
-from anxin.demo import counter, visits
+from anxin.demo import counter, laboratory, visits
 from anxin.demo.bookings import Bookings
 from anxin.demo.diary import Diary
 from anxin.demo.rota import Rota
@@ -139,6 +139,8 @@ class ClinicYear:
         def prescribe(one: Visit, scene: Scene) -> UUID | None:
             if one.attendance_id is None:
                 return None
+            if round_ == 1:
+                laboratory.examine(scene, one.lines)
             return visits.prescribe(scene, one.attendance_id, one.lines, round_=round_)
 
         doctor = self._rota.doctor(point)

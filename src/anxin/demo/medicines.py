@@ -42,6 +42,11 @@ LONG_ACTING = frozenset({"a3-05-1-50mg", "a3-13-1-75mg"})
 SELF_PAY = frozenset({"a3-13-1-75mg"})
 BEGUN_IN_HOSPITAL = SELF_PAY
 """What is begun with two doses a week apart: here it was begun in hospital and goes on."""
+COUNTED = frozenset({"a3-06-1-25mg"})
+"""Clozapine: its white cells are counted."""
+LEVELLED = frozenset({"a3-18-1-250mg"})
+"""Lithium: its level is measured."""
+VALPROATE = frozenset({"a3-20-1-200mg", "a3-21-1-500mg", "a3-22-1-250mg"})
 INJECTION_DAYS = 28
 EARLY_DAYS = 4
 """A monthly injection may come a week before its month is over; four weeks are three days short of that."""

@@ -17,11 +17,13 @@ from anxin.demo.medicines import (
     LONG_ACTING,
     SELF_PAY,
     SPARE_DAYS,
+    VALPROATE,
     Dose,
 )
 from anxin.demo.story import Patient, known
 from anxin.demo.world import World
 from anxin.rules.access import Actor
+from anxin.rules.childbearing import ChildbearingTerms, is_of_childbearing_age
 from anxin.rules.dispensing import cards_to_show
 from anxin.rules.stability import Stability, least_stability
 from anxin.upkeep.seed import identify
@@ -30,6 +32,7 @@ Lines = tuple[tuple[Dose, int], ...]
 """Each medicine with the days it is given for."""
 
 _LONG_AFTER_DAYS = 28
+_CHILDBEARING = ChildbearingTerms(first_year=15, last_year=49)
 _GUARDIAN_COMES_OF_100 = 22
 _SEEN_BEFORE = timedelta(days=9)
 """How long before the clinic day the officer last saw who sends the guardian."""
@@ -130,7 +133,7 @@ def _prescribed(scene: Scene, dose: Dose, days: int) -> services.Prescribed:
         continues=dose.product in BEGUN_IN_HOSPITAL
         and (bool(reason) or dose.product not in scene.patient.injected),
         note="必要时" if calming else "",
-        reason=reason,
+        reason=reason or _reason_for_her(scene, dose),
     )
 
 
@@ -143,6 +146,15 @@ def _reason_of_day(scene: Scene, dose: Dose) -> str:
     if gap > INJECTION_DAYS + SPARE_DAYS:
         return "上次门诊日未到，已评估，今天接着打"
     return "门诊日提前，下次门诊日已过应打日" if gap < INJECTION_DAYS - EARLY_DAYS else ""
+
+
+def _reason_for_her(scene: Scene, dose: Dose) -> str:
+    """Return the reason for valproate where a woman may become pregnant, whatever the day."""
+    person = scene.patient.person
+    asks = dose.product in VALPROATE and is_of_childbearing_age(
+        sex=person.sex, born=person.born, terms=_CHILDBEARING, on=scene.on
+    )
+    return "已告知风险并落实避孕，其他药物效果不佳" if asks else ""
 
 
 def review(scene: Scene, prescription_id: UUID, *, passed: bool, round_: int) -> UUID:

@@ -68,6 +68,9 @@ BY_CONSTRAINT: dict[str, Requirement] = {
         "one-agreement-at-a-time", "5.1.5.a", "这段时间已有协议，可能刚由另一位同事续签"
     ),
     "enrolment_agreement_review_id": _guard("renewed-once", "5.1.5.a", "这次年度审核已经续签协议"),
+    "clinics_labresult_corrects_id_key": _guard(
+        "corrected-once", "working-rules:lab-gates", "这项结果刚刚更正过，请刷新后查看"
+    ),
     "no_substance_supplied_twice_for_a_day": _guard(
         "supply-does-not-overlap", "5.3.2.d", "同一药物的供药期重叠，可能刚在另一处领取"
     ),

@@ -102,6 +102,13 @@ def identity_texts(person_id: UUID, *, fields: Iterable[str], look: Look) -> dic
     return {f: text or "" for f, text in zip(wanted, texts, strict=True)}
 
 
+def sex_and_birth(person_id: UUID, *, look: Look) -> tuple[str, date]:
+    """Return the sex (GB/T 2261.1) and the day of birth of a person in reach, recorded."""
+    record_reading(look, person_ids=[person_id], fields=["sex", "born"])
+    sex, born = Identity.objects.values_list("sex", "born").get(person_id=person_id)
+    return sex, born
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardianSeen:
     """A guardian as shown on a page: the number masked."""

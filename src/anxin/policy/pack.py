@@ -23,6 +23,7 @@ from anxin.rules.clauses import cites
 from anxin.rules.days import Calendar
 from anxin.rules.eligibility import EligibilityTerms
 from anxin.rules.injections import InjectionTerms
+from anxin.rules.laboratory import LabKind
 from anxin.rules.money import Fen
 from anxin.rules.parameters import Parameter
 from anxin.rules.prescribing import SupplyTerms
@@ -46,6 +47,7 @@ class Policy:
     documents: Mapping[str, Document]
     clauses: Mapping[str, Clause]
     catalogue: Catalogue
+    laboratory: Mapping[str, LabKind]
     calendar: Calendar
     towns: Mapping[str, Town]
     clinics: Mapping[str, ClinicPoint]
@@ -197,6 +199,9 @@ def _read(path: Path | None, *, drafts: bool) -> Policy:
         documents=read_documents(folder),
         clauses=read_clauses(folder),
         catalogue=Catalogue(read_table(folder / "catalogue.csv", tables.catalogue_item)),
+        laboratory=tables.by_code(
+            read_table(folder / "laboratory.csv", tables.lab_kind), lambda k: k.code
+        ),
         calendar=_read_calendar(folder),
         towns=tables.by_code(read_table(folder / "towns.csv", tables.town), lambda t: t.code),
         clinics=tables.by_code(

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from anxin.rules.catalogue import CatalogueItem
 from anxin.rules.clauses import cites
+from anxin.rules.laboratory import First, LabKind
 
 Row = dict[str, str]
 _Made = TypeVar("_Made")
@@ -180,6 +181,21 @@ def catalogue_item(row: Row) -> CatalogueItem:
         take_home=yes_no(row["take_home"]),
         laboratory_gate=row["laboratory_gate"],
         name_is_class=yes_no(row["name_is_class"]),
+    )
+
+
+def lab_kind(row: Row) -> LabKind:
+    """Make a kind of laboratory result of a row."""
+    return LabKind(
+        code=row["code"],
+        name=row["name"],
+        unit=row["unit"],
+        per_unit=int(row["per_unit"]),
+        least=int(row["least"]),
+        most=int(row["most"]),
+        words=tuple(word.strip() for word in row["words"].split(";") if word.strip()),
+        gate=row["gate"],
+        first=First(row["first"]) if row["first"] else None,
     )
 
 

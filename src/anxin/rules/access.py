@@ -213,6 +213,15 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
     "owed.read": {**_CLINIC, Duty.STOREKEEPER: _U},
     "owed.stock": {Duty.STOREKEEPER: _U},
     "owed.lapse": {Duty.PSYCHIATRIST: _U, Duty.SYSTEM: _D},
+    # Laboratory results (5.2.2): who holds the sheet, who prescribes, who reviews.
+    "lab.read": {
+        **_TOWNSHIP,
+        Duty.PSYCHIATRIST: _U,
+        Duty.PHARMACIST: _U,
+        Duty.AUDITOR: _D,
+        Duty.SYSTEM: _D,
+    },
+    "lab.write": {**_TOWNSHIP, Duty.PSYCHIATRIST: _U},
     # Medicines (5.3).
     "stock.read": {**_STORES, **_OFFICE, **_OVERSEERS, Duty.PHARMACIST: _U, Duty.PSYCHIATRIST: _U},
     "purchase.write": {Duty.STOREKEEPER: _U},

@@ -23,6 +23,8 @@ MOST: Mapping[Unit, int] = {
     Unit.DRUGS: 100,
     Unit.TIMES: 1000,
     Unit.MILLIGRAMS: 10_000,
+    Unit.CELLS: 100_000,
+    Unit.MICROMOLES: 10_000,
     Unit.YES_NO: 1,
     Unit.CHOICE: 3,
 }

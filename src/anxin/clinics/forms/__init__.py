@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from anxin.clinics.forms.arriving import ArriveForm
+from anxin.clinics.forms.laboratory import CorrectionForm, SheetForm
 from anxin.clinics.forms.prescribing import PrescribeForm, line_formset, prescribed, typed_lines
 from anxin.clinics.forms.reviewing import ReviewForm
 from anxin.clinics.forms.rota import BookForm, FindForm, PublishForm
@@ -10,10 +11,12 @@ from anxin.clinics.forms.rota import BookForm, FindForm, PublishForm
 __all__ = (
     "ArriveForm",
     "BookForm",
+    "CorrectionForm",
     "FindForm",
     "PrescribeForm",
     "PublishForm",
     "ReviewForm",
+    "SheetForm",
     "line_formset",
     "prescribed",
     "typed_lines",

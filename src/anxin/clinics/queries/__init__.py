@@ -19,6 +19,14 @@ from anxin.clinics.queries.injections import (
     given_to,
     schedule_of,
 )
+from anxin.clinics.queries.laboratory import (
+    LabRow,
+    LabSeen,
+    find_result,
+    gates_of,
+    history_of_results,
+    seen_results,
+)
 from anxin.clinics.queries.owed import Waiting, owed, owed_to, waiting
 from anxin.clinics.queries.prescriptions import (
     earlier_prescriptions,
@@ -47,6 +55,8 @@ __all__ = [
     "BoardRow",
     "Course",
     "CourseShown",
+    "LabRow",
+    "LabSeen",
     "RunningOut",
     "Step",
     "SupplySeen",
@@ -61,8 +71,11 @@ __all__ = [
     "expected_ids",
     "find_attendance",
     "find_prescription",
+    "find_result",
+    "gates_of",
     "given_to",
     "history_of",
+    "history_of_results",
     "is_booked",
     "is_expired",
     "last_ends",
@@ -81,6 +94,7 @@ __all__ = [
     "running_out",
     "running_out_at",
     "schedule_of",
+    "seen_results",
     "signed_content",
     "stage_label",
     "supply_ends",

@@ -166,18 +166,22 @@ def load_of_lines(lines: Iterable[PrescriptionLine]) -> Load | None:
 
     None where there are none, or where a line tells its dose in words only.
     """
-    catalogue, found = load().catalogue, list(lines)
+    found = list(lines)
     if any(line.units_per_day is not None for line in found):
         return None
-    items = [(line, catalogue.find(line.product.drug, line.product.form)) for line in found]
-    answer = load_of(
-        [
-            taken_of(dose_of(line), product=line.product, item=item, reason=line.reason)
-            for line, item in items
-            if item
-        ]
-    )
+    answer = load_of(taken_of_lines(found))
     return answer if answer.substances else None
+
+
+def taken_of_lines(lines: Iterable[PrescriptionLine]) -> list[Taken]:
+    """Return the lines of the catalogue as the rules ask for them; their doses as far as they tell."""
+    catalogue = load().catalogue
+    items = [(line, catalogue.find(line.product.drug, line.product.form)) for line in lines]
+    return [
+        taken_of(dose_of(line), product=line.product, item=item, reason=line.reason)
+        for line, item in items
+        if item
+    ]
 
 
 def prescriptions_to_review(*, on: date) -> QuerySet[Prescription]:

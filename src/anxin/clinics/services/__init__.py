@@ -3,6 +3,7 @@
 from anxin.clinics.services.attendance import ProxySeen, arrive
 from anxin.clinics.services.booking import book
 from anxin.clinics.services.injections import end_injections
+from anxin.clinics.services.laboratory import correct_result, record_results
 from anxin.clinics.services.owed import arrive_for_owed, end_owed, lapse_owed
 from anxin.clinics.services.planning import typed_plan
 from anxin.clinics.services.prescribing import Prescribed, prescribe
@@ -18,6 +19,7 @@ __all__ = [
     "arrive",
     "arrive_for_owed",
     "book",
+    "correct_result",
     "end_injections",
     "end_owed",
     "end_supply",
@@ -25,6 +27,7 @@ __all__ = [
     "prescribe",
     "publish_day",
     "publish_month",
+    "record_results",
     "review",
     "typed_plan",
 ]

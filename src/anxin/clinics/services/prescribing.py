@@ -23,6 +23,7 @@ from anxin.clinics.models import (
 from anxin.clinics.queries.prescriptions import signed_content
 from anxin.clinics.services.booking import rights_at
 from anxin.clinics.services.injections import about_injections
+from anxin.clinics.services.checks import about_person
 from anxin.clinics.services.lines import (
     Line,
     Prescribed,
@@ -215,6 +216,7 @@ def _examine(
             asks.NOT_YET_DISPENSED.met_if(not _is_dispensed(attendance)),
             *about_lines(lines, self_pay_consent=prescription.self_pay_consent),
             *about_injections(lines, person_id=attendance.person_id, policy=policy, on=today),
+            *about_person(taken(lines), person_id=attendance.person_id, actor=actor, on=today),
             *examine_regimen(
                 taken(lines), reason=prescription.reason, terms=policy.regimen_terms(today)
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.utils.timezone import localdate
@@ -10,10 +10,13 @@ from django.utils.timezone import localdate
 from anxin.acts.services import begin
 from anxin.clinics import requirements as asks
 from anxin.clinics.models import PharmacistReview, Prescription, PrescriptionEvent
+from anxin.clinics.queries.prescriptions import lines_of, taken_of_lines
+from anxin.clinics.services.checks import about_results
 from anxin.database.locks import lock
 from anxin.policy import load
+from anxin.privacy.door import Look
 from anxin.rules.access import Actor
-from anxin.rules.decisions import Decision, Refused
+from anxin.rules.decisions import Condition, Decision, Refused
 from anxin.rules.dispensing import PRESCRIPTION_IS_CURRENT
 from anxin.rules.prescribing import prescription_is_valid
 from anxin.rules.prescription_stages import PRESCRIPTION, PrescriptionMove, PrescriptionStage
@@ -30,7 +33,10 @@ def review(
     actor: Actor,
     at: datetime,
 ) -> UUID:
-    """Pass a prescription, or return it with a reason; the prescriber may not (rx-2007:review)."""
+    """Pass a prescription, or return it with a reason; the prescriber may not (rx-2007:review).
+
+    What the laboratory asks is asked again: a result may have come since it was signed (5.2.2).
+    """
     new = uuid4()
     content = {"prescription": prescription_id, "passed": passed, "reason": reason.strip()}
     if earlier := begin(
@@ -73,6 +79,16 @@ def _examine(
             asks.REVIEWED_BY_ANOTHER.met_if(prescription.prescriber_id != actor.staff_id),
             asks.RETURN_HAS_REASON.met_if(passed or bool(reason.strip())),
             PRESCRIPTION_IS_CURRENT.met_if(current or not passed, limit=terms.validity_days),
+            *(_about_results(prescription, actor=actor, on=today) if passed else ()),
         )
     )
     PRESCRIPTION.after(PrescriptionStage(prescription.stage), _move(passed))
+
+
+def _about_results(prescription: Prescription, *, actor: Actor, on: date) -> tuple[Condition, ...]:
+    return about_results(
+        taken_of_lines(lines_of(prescription.id)),
+        person_id=prescription.person_id,
+        look=Look(actor=actor, page="审方"),
+        on=on,
+    )

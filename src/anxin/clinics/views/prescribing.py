@@ -88,6 +88,8 @@ def _history(request: HttpRequest, person_id: UUID) -> dict[str, object]:
         "wellbeing": wellbeing_of(person_id, look=seen, on=today),
         "injections": queries.schedule_of(person_id, look=seen, on=today),
         "supply": queries.recent_supply(person_id, look=seen, on=today),
+        "labs": queries.seen_results(person_id, look=seen, on=today),
+        "may_record_labs": signed_in(request).may("lab.write"),
         "diagnosis": DIAGNOSES[clinical.diagnosis] if clinical else "",
         "earlier": [
             (one, stage_label(one, on=today)) for one in queries.earlier_prescriptions(person_id)

@@ -71,5 +71,6 @@ def review(request: HttpRequest, prescription_id: UUID) -> HttpResponse:
         "load": queries.load_of_lines(lines),
         "injections": queries.schedule_of(found.person_id, look=seen, on=localdate(at)),
         "supply": queries.recent_supply(found.person_id, look=seen, on=localdate(at)),
+        "labs": queries.seen_results(found.person_id, look=seen, on=localdate(at)),
     }
     return render(request, "clinics/review.html", context, status=422 if form.errors else 200)

@@ -39,6 +39,8 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "may_change": actor.may("change.write"),
         "may_undo": actor.may("application.decide"),
         "may_write_household": actor.may("household.write"),
+        "may_read_labs": actor.may("lab.read"),
+        "may_write_labs": actor.may("lab.write"),
         "may_open_application": actor.may("register.read"),
     }
     return render(request, "enrolment/person.html", context)
