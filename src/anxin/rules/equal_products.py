@@ -9,6 +9,8 @@ from anxin.rules.clauses import cites
 from anxin.rules.dosing import HALVES, TABLET, Dose
 from anxin.rules.money import Fen
 
+THOUSAND = 1000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
@@ -29,7 +31,7 @@ class Cheaper:
     product: Offered
     dose: Dose
     saves_permille: int
-    """Rounded down."""
+    """Rounded down, and never 0."""
 
 
 @cites("2.2", "working-rules:equal-product")
@@ -47,19 +49,15 @@ def equal_dose(dose: Dose, *, strength: int, other: Offered) -> Dose | None:
 
 @cites("2.2", "working-rules:equal-product")
 def cheaper_products(dose: Dose, *, chosen: Offered, offered: Iterable[Offered]) -> list[Cheaper]:
-    """Return what makes the same dose for less, the cheapest first; prices are per unit."""
-    asked = _price(dose, chosen)
-    found = [
-        Cheaper(
-            product=other,
-            dose=same,
-            saves_permille=(asked - _price(same, other)) * 1000 // asked,
-        )
-        for other in offered
-        if other.catalogue_id == chosen.catalogue_id and other.code != chosen.code
-        for same in [equal_dose(dose, strength=chosen.strength, other=other)]
-        if same is not None and _price(same, other) < asked
-    ]
+    """Return what makes the same dose for at least a thousandth less, the cheapest first."""
+    asked, found = _price(dose, chosen), []
+    for other in offered:
+        same = equal_dose(dose, strength=chosen.strength, other=other)
+        if same is None or other.catalogue_id != chosen.catalogue_id or other.code == chosen.code:
+            continue
+        saves = (asked - _price(same, other)) * THOUSAND // asked if asked else 0
+        if saves > 0:
+            found.append(Cheaper(product=other, dose=same, saves_permille=saves))
     return sorted(found, key=lambda one: (-one.saves_permille, one.product.code))
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from anxin.clinics.forms.arriving import ArriveForm
 from anxin.clinics.forms.laboratory import CorrectionForm, SheetForm
-from anxin.clinics.forms.prescribing import PrescribeForm, line_formset, prescribed, typed_lines
+from anxin.clinics.forms.prescribing import (
+    PrescribeForm,
+    line_formset,
+    prescribed,
+    right_lines,
+    typed_lines,
+)
 from anxin.clinics.forms.reviewing import ReviewForm
 from anxin.clinics.forms.rota import BookForm, FindForm, PublishForm
 
@@ -19,5 +25,6 @@ __all__ = (
     "SheetForm",
     "line_formset",
     "prescribed",
+    "right_lines",
     "typed_lines",
 )

@@ -232,24 +232,31 @@ def _as_before(line: PrescriptionLine) -> dict[str, Any]:
 
 def prescribed(lines: LineSet) -> list[Prescribed]:
     """Return the lines that were filled in."""
-    return [
-        Prescribed(
-            product_id=line.cleaned_data["product_id"],
-            dose=Dose(
-                **{name: line.cleaned_data[name] or 0 for name in AMOUNTS},
-                every_days=line.cleaned_data["every_days"],
-            ),
-            days=line.cleaned_data["days"],
-            whole_packs=line.cleaned_data["whole_packs"],
-            continues=line.cleaned_data["continues"],
-            note=line.cleaned_data["note"].strip(),
-            reason=line.cleaned_data["reason"],
-        )
-        for line in lines.forms
-        if line.has_changed()
-    ]
+    return [_prescribed(line) for line in lines.forms if line.has_changed()]
 
 
 def typed_lines(lines: LineSet) -> list[Prescribed]:
     """Return the lines as typed where every one is right; none otherwise, or before they were sent."""
     return prescribed(lines) if lines.is_bound and lines.is_valid() else []
+
+
+def right_lines(lines: LineSet) -> dict[int, Prescribed]:
+    """Return by number the lines that can be read, whatever is wrong with others; none before sending."""
+    return {
+        number: _prescribed(line)
+        for number, line in enumerate(lines.forms, start=1)
+        if line.is_bound and line.has_changed() and line.is_valid()
+    }
+
+
+def _prescribed(line: forms.Form) -> Prescribed:
+    typed = line.cleaned_data
+    return Prescribed(
+        product_id=typed["product_id"],
+        dose=Dose(**{name: typed[name] or 0 for name in AMOUNTS}, every_days=typed["every_days"]),
+        days=typed["days"],
+        whole_packs=typed["whole_packs"],
+        continues=typed["continues"],
+        note=typed["note"].strip(),
+        reason=typed["reason"],
+    )

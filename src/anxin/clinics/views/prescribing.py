@@ -13,8 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from anxin.clinics import plans, queries, services
-from anxin.clinics.forms import PrescribeForm, line_formset, prescribed, typed_lines
+from anxin.clinics.forms import (
+    PrescribeForm,
+    line_formset,
+    prescribed,
+    right_lines,
+    typed_lines,
+)
 from anxin.clinics.models import PrescriptionLine
+from anxin.clinics.queries.equal_products import cheaper_equals
 from anxin.clinics.queries.prescriptions import stage_label
 from anxin.clinics.queries.wellbeing import wellbeing_of
 from anxin.clinics.views.attending import find_named
@@ -34,6 +41,7 @@ def visit(request: HttpRequest, attendance_id: UUID) -> HttpResponse:
         raise Http404
     person = find_named(request, attendance.person_id, page_name="看诊开方")
     form, lines, usual = _forms(request, person_id=attendance.person_id, on=localdate(at))
+    sent = right_lines(lines)
     if adds_line(request) or to_reckon(request):
         form = PrescribeForm(initial=typed(form), terms=load().supply_terms(localdate(at)))
         lines = one_line_more(lines) if adds_line(request) else lines
@@ -53,6 +61,9 @@ def visit(request: HttpRequest, attendance_id: UUID) -> HttpResponse:
             return redirect("clinics:day", attendance.clinic_day_id)
     context = {"form": form, "lines": lines, "attendance": attendance, "person": person}
     context |= _history(request, attendance.person_id)
+    context["cheaper"] = cheaper_equals(
+        sent, organisation_id=attendance.organisation_id, usual=usual, on=localdate(at)
+    )
     planned = services.typed_plan(attendance, typed_lines(lines), days=usual, on=localdate(at))
     context["panels"] = plans.panels(planned, look=look(request, "看诊开方"))
     refused = form.is_bound or (lines.is_bound and not lines.is_valid())
