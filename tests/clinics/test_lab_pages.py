@@ -92,7 +92,7 @@ class TestCopyingASheet:
         kept = dict(LabResult.objects.values_list("kind", "value"))
         assert kept == {"white_cells": 4250, "lithium": 800, "ecg": 2}
         shown = words(client.get(answer["Location"]))
-        for said in ("4.25 ×10⁹/L", "0.8 mmol/L", "轻度异常", "在期限和界限内"):
+        for said in ("4.25 ×10^9/L", "0.8 mmol/L", "轻度异常", "在期限和界限内"):
             assert said in shown
 
     def test_the_doctor_goes_on_with_the_visit(self, browse: Browse, scene: Scene):
@@ -138,7 +138,7 @@ class TestCopyingASheet:
         client = browse("pharmacist")
         shown = client.get(reverse("clinics:labs", args=[scene.person]))
 
-        assert "5.5 ×10⁹/L" in words(shown)
+        assert "5.5 ×10^9/L" in words(shown)
         assert reverse("clinics:record_labs", args=[scene.person]) not in words(shown)
         assert client.get(reverse("clinics:record_labs", args=[scene.person])).status_code == 404
 
@@ -162,7 +162,7 @@ class TestCorrecting:
 
         shown = words(client.get(reverse("clinics:labs", args=[scene.person])))
         assert "更正：抄错一行" in shown
-        assert "2.5 ×10⁹/L" in shown
+        assert "2.5 ×10^9/L" in shown
         assert url not in shown
         assert client.get(url).status_code == 404
 
@@ -196,7 +196,7 @@ class TestBesideThePrescription:
 
         shown = words(browse("psychiatrist").get(reverse("clinics:visit", args=[scene.attendance])))
 
-        assert "5.5 ×10⁹/L" in shown
+        assert "5.5 ×10^9/L" in shown
         assert ">60</td>" in shown
         assert "该复查了" in shown
 
@@ -221,7 +221,7 @@ class TestBesideThePrescription:
 
         shown = browse("pharmacist").get(reverse("clinics:review", args=[signed.id]))
 
-        assert "5.5 ×10⁹/L" in words(shown)
+        assert "5.5 ×10^9/L" in words(shown)
         world.become("auditor")
         reading = AccessRecord.objects.get(page="审方", fields=["laboratory"])
         assert reading.person_ids == [scene.person]

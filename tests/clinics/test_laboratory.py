@@ -11,6 +11,7 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from anxin.acts.services import begin
 from anxin.clinics import queries
 from anxin.clinics.models import LabResult, Prescription, PrescriptionLine, Supply
+from anxin.pages.guards import refusal_of
 from anxin.privacy.door import Look
 from anxin.privacy.models import AccessRecord
 from anxin.rules.access import Duty
@@ -152,6 +153,15 @@ class TestCorrecting:
         with refused(lab_stands="working-rules:lab-gates"):
             corrected(first, 7000, at=AT)
         assert corrected(again, 7000, at=AT)
+
+    def test_of_two_corrections_at_once_the_second_is_told(self, person):
+        first = written(person)
+        made = LabResult.objects.get(id=corrected(first, 6000, at=AT))
+        made.id = uuid4()
+
+        with pytest.raises(IntegrityError) as error, transaction.atomic():
+            made.save(force_insert=True)
+        assert [c.code for c in refusal_of(error.value).unmet] == ["corrected-once"]
 
     def test_the_database_keeps_rows_and_their_corrections_together(self, person):
         first, other = written(person), steps.enrolled()

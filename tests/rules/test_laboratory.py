@@ -125,7 +125,7 @@ def test_a_refusal_says_the_value_the_limit_and_what_to_do():
 
     assert said.clause == "working-rules:lab-gates"
     assert said.reason == (
-        "氯氮平：2026-11-26 的白细胞计数为 2.8 ×10⁹/L，低于停用界限 3 ×10⁹/L，不能开具；"
+        "氯氮平：2026-11-26 的白细胞计数为 2.8 ×10^9/L，低于停用界限 3 ×10^9/L，不能开具；"
         "请停用并复查，改用其他药或请专家组会诊"
     )
 
@@ -192,8 +192,8 @@ def test_since_when_somebody_takes_it_without_a_break_of_90_days(spans, expected
 @pytest.mark.parametrize(
     ("code", "value", "said"),
     [
-        ("white_cells", 3500, "3.5 ×10⁹/L"),
-        ("white_cells", 4050, "4.05 ×10⁹/L"),
+        ("white_cells", 3500, "3.5 ×10^9/L"),
+        ("white_cells", 4050, "4.05 ×10^9/L"),
         ("lithium", 800, "0.8 mmol/L"),
         ("transaminase", 40, "40 U/L"),
         ("ecg", 2, "轻度异常"),

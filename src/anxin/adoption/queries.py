@@ -26,7 +26,7 @@ UNIT_WORDS: Mapping[Unit, str] = {
     Unit.PEOPLE: gettext_noop("人"),
     Unit.DRUGS: gettext_noop("种药品"),
     Unit.TIMES: gettext_noop("次"),
-    Unit.CELLS: "×10⁶/L",
+    Unit.CELLS: "×10^6/L",
     Unit.MICROMOLES: "µmol/L",
     Unit.YES_NO: gettext_noop("（1 是，0 否）"),
     Unit.CHOICE: gettext_noop("（选项编号）"),

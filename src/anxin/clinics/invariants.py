@@ -121,6 +121,18 @@ BOOKED_WHILE_ENTITLED = Invariant(
         "AND v.recorded_at < b.recorded_at ORDER BY v.recorded_at DESC LIMIT 1), 'active') <> 'active'"
     ),
 )
+LAB_CORRECTIONS = Invariant(
+    name="化验结果的更正与原结果是同一个人、同一个项目，作废的都写明原因",
+    clause="working-rules:lab-gates",
+    of="项结果",
+    sql_count="SELECT count(*) FROM clinics_labresult",
+    sql_bad=(
+        "SELECT c.id::text FROM clinics_labresult c LEFT JOIN clinics_labresult r "
+        "ON r.id = c.corrects_id WHERE (c.corrects_id IS NULL AND c.value IS NULL) "
+        "OR (c.corrects_id IS NOT NULL AND (r.id IS NULL OR r.person_id <> c.person_id "
+        "OR r.kind <> c.kind OR c.because = ''))"
+    ),
+)
 
 INVARIANTS = (
     NO_OVERLAP,
@@ -132,4 +144,5 @@ INVARIANTS = (
     SAME_PERSON,
     STAGE_IS_LAST_EVENT,
     BOOKED_WHILE_ENTITLED,
+    LAB_CORRECTIONS,
 )

@@ -1,6 +1,6 @@
 """Which laboratory result a medicine needs before it is prescribed (5.2.2, working-rules:lab-gates).
 
-Results are kept as whole numbers of a small unit, so many to one unit of the sheet: 3.5 ×10⁹/L of
+Results are kept as whole numbers of a small unit, so many to one unit of the sheet: 3.5 ×10^9/L of
 white cells are 3500. What is due soon asks for a reason; what is overdue or beyond a limit stops.
 """
 
