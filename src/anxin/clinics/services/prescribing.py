@@ -22,8 +22,8 @@ from anxin.clinics.models import (
 )
 from anxin.clinics.queries.prescriptions import signed_content
 from anxin.clinics.services.booking import rights_at
-from anxin.clinics.services.injections import about_injections
 from anxin.clinics.services.checks import about_person
+from anxin.clinics.services.injections import about_injections
 from anxin.clinics.services.lines import (
     Line,
     Prescribed,
