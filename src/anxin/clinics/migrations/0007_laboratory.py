@@ -1,6 +1,6 @@
 """Laboratory results: what clozapine and lithium are held against (5.2.2).
 
-Adds a table only; an older program does not know it. Undo: migrate back to 0005 while it is empty.
+Adds a table only; an older program does not know it. Undo: migrate back to 0006 while it is empty.
 """
 
 import django.db.models.deletion
@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("acts", "0001_initial"),
-        ("clinics", "0005_proxies_and_stability"),
+        ("clinics", "0006_partial_supply"),
         ("people", "0003_households_and_merges"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
