@@ -468,6 +468,7 @@ class Side:
 
     def handed_over_in_part(self, human: Human, day: UUID, *, at: datetime) -> UUID:
         """Hand over what is there of a prescription, and owe the rest; return the prescription."""
+        self.examined(human, at=at)
         prescription, actor = self.reviewed(human, day, LACKING, at=at), become(self.dispenser)
         pickup = counter.prepare(
             request_id=uuid4(),
