@@ -10,12 +10,14 @@ from django.core.management import call_command
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from anxin.enrolment.models import Application
-from anxin.people import find, find_tokens
+from anxin.people import find, find_tokens, index
+from anxin.people.likeness import suspected
 from anxin.people.models import FindToken, Guardian
 from anxin.people.services import correct_person
 from anxin.privacy.door import Look
 from anxin.privacy.models import AccessRecord
 from anxin.rules.access import GRANTS
+from anxin.rules.duplicates import Ground
 from anxin.rules.finding import understand, words_asked
 from anxin.upkeep.finding import index_people, wrong_tokens
 from tests.enrolment.admitting import AT, NUMBERS, filled, guardian, person, submitted
@@ -199,7 +201,7 @@ class TestEverybodyAtOnce:
             cursor.execute("DELETE FROM people_findtoken")
 
     def test_an_older_installation_gets_its_tokens_batch_by_batch(self, people, monkeypatch):
-        monkeypatch.setattr(find_tokens, "BATCH", 2)
+        monkeypatch.setattr(index, "BATCH", 2)
         assert wrong_tokens()[0] == 3
         assert len(wrong_tokens()[1]) == 3
 
@@ -211,8 +213,8 @@ class TestEverybodyAtOnce:
             assert len(found("cengyue")) == len(found("oyxm")) == len(found("启斌")) == 1
 
     def test_what_was_done_before_a_stop_stays_done(self, people, monkeypatch):
-        monkeypatch.setattr(find_tokens, "BATCH", 1)
-        real, calls = find_tokens.keep, []
+        monkeypatch.setattr(index, "BATCH", 1)
+        real, calls = index.keep, []
 
         def stopped(wanted):
             calls.append(wanted)
@@ -236,7 +238,13 @@ class TestEverybodyAtOnce:
         with as_("audit_admin"):
             row = AccessRecord.objects.get(page="查找词")
             assert len(row.person_ids) == 3
-            assert row.fields == ["guardian.phone", "name", "phone"]
+            assert row.fields == [
+                "address",
+                "guardian.identity_number",
+                "guardian.phone",
+                "name",
+                "phone",
+            ]
 
     def test_readings_that_changed_are_made_anew_for_everybody(self, people):
         index_people(everybody=False)
@@ -246,7 +254,33 @@ class TestEverybodyAtOnce:
         with as_("officer") as actor:
             person_id = Application.objects.first().person_id
             find_tokens.keep_own(person_id, name="从前的读法", phone="")
-            assert find_tokens.wanted_of([person_id], look=Look(actor=actor, page="测试")).own
+            assert index.wanted_of([person_id], look=Look(actor=actor, page="测试")).own
 
         assert index_people(everybody=True)[0] == 3
         assert wrong_tokens() == (3, [])
+
+    def test_people_from_before_the_marks_of_likeness_are_found_alike_too(
+        self, people, monkeypatch
+    ):
+        """Words were made by an earlier program, marks were not (5.1.3.b)."""
+        monkeypatch.setattr(index, "BATCH", 2)
+        index_people(everybody=False)
+        with transaction.atomic():
+            twin = people[0].person
+            again = Application.objects.get(id=submitted(filled(person=self._twin(twin)))).person_id
+        with as_("officer"), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM people_likeness")
+            assert suspected() == []
+        assert len(wrong_tokens()[1]) == 4
+
+        assert index_people(everybody=False) == (4, [])
+
+        assert wrong_tokens() == (4, [])
+        assert index_people(everybody=False) == (0, [])
+        with as_("officer"):
+            ((first, second, grounds),) = suspected()
+            assert again in {first, second}
+            assert {Ground.NAME, Ground.SOUND} <= grounds
+
+    def _twin(self, twin):
+        return replace(twin, identity_number="", phone="", disability_number="", address="另一处")

@@ -19,7 +19,7 @@ RULES, CONSTRAINTS = "职责、互斥职责和状态表与程序一致", "数据
 HANDS = "办理产生的每一行都由办理人本人在同一事务写入"
 OFFICER = "(SELECT id FROM organisations_staff WHERE username = 't-officer')"
 
-FOUND = "每个人都能按现在的姓名、拼音和电话查到，按从前的查不到"
+FOUND = "每个人都能按现在的姓名、拼音和电话查到、查重，按从前的查不到"
 
 TAMPERINGS: tuple[tuple[str, str], ...] = (
     # Stock and books.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from anxin.database.statements import run
 from anxin.people.details import GuardianDetails, PersonDetails
+from anxin.people.models import Likeness
 from anxin.people.pinyin import spellings
 from anxin.rules.duplicates import OF_ONE_PERSON, Ground, Known, Mark, marks
 from anxin.rules.identity import normal_identity
@@ -14,11 +15,18 @@ from anxin.vault.blind_index import blind
 
 MOST = 10
 Grounds = dict[UUID, frozenset[Ground]]
+Kept = tuple[bytes, str]
+"""A mark as it is kept: its keyed hash, and of which kind it is."""
 
-_FORGET = "DELETE FROM people_likeness WHERE person_id = %(person)s AND NOT token = ANY (%(tokens)s::bytea[])"
+_FORGET = """
+DELETE FROM people_likeness l WHERE l.person_id = ANY (%(people)s::uuid[]) AND NOT EXISTS (
+    SELECT 1 FROM unnest(%(ids)s::uuid[], %(tokens)s::bytea[]) w (id, token)
+    WHERE w.id = l.person_id AND w.token = l.token)
+"""
 _KEEP = """
 INSERT INTO people_likeness (token, kind, person_id)
-SELECT w.token, w.kind, %(person)s FROM unnest(%(tokens)s::bytea[], %(kinds)s::text[]) w (token, kind)
+SELECT w.token, w.kind, w.id
+FROM unnest(%(ids)s::uuid[], %(tokens)s::bytea[], %(kinds)s::text[]) w (id, token, kind)
 ON CONFLICT DO NOTHING
 """
 _ALIKE = """
@@ -69,14 +77,34 @@ def keep_alike(
     person_id: UUID, details: PersonDetails, guardians: Sequence[GuardianDetails]
 ) -> None:
     """Make a person's marks what the form gives; inside the caller's act."""
-    made = sorted(marks(known(details, guardians)))
+    keep_marks({person_id: kept_marks(known(details, guardians))})
+
+
+def kept_marks(record: Known) -> frozenset[Kept]:
+    """Return the marks of a record as they are kept."""
+    return frozenset((token_of(mark), str(mark.ground)) for mark in marks(record))
+
+
+def keep_marks(wanted: Mapping[UUID, Collection[Kept]]) -> None:
+    """Make these people's marks what they must be."""
+    rows = [(pk, *mark) for pk, kept in wanted.items() for mark in sorted(kept)]
     arguments = {
-        "person": person_id,
-        "tokens": [token_of(mark) for mark in made],
-        "kinds": [str(mark.ground) for mark in made],
+        "people": list(wanted),
+        "ids": [pk for pk, _, _ in rows],
+        "tokens": [token for _, token, _ in rows],
+        "kinds": [kind for _, _, kind in rows],
     }
     run(_FORGET, arguments)
     run(_KEEP, arguments)
+
+
+def marks_of(person_ids: Collection[UUID]) -> dict[UUID, frozenset[Kept]]:
+    """Return the marks that are kept of people in reach."""
+    rows = Likeness.objects.filter(person_id__in=list(person_ids))
+    found: dict[UUID, set[Kept]] = {pk: set() for pk in person_ids}
+    for pk, token, kind in rows.values_list("person_id", "token", "kind"):
+        found[pk].add((bytes(token), kind))
+    return {pk: frozenset(kept) for pk, kept in found.items()}
 
 
 def likely_same(

@@ -1,4 +1,5 @@
-"""The keyed words of everybody: made for who has none yet, and recomputed by ``verify`` (decision 0010).
+"""The keyed words and marks of likeness of everybody: made for who has none yet, and recomputed by
+``verify`` (decision 0010; 5.1.3.b).
 
 Each batch is a unit of work of the system account, its reading recorded as one row: whoever stops
 it loses nothing, and the next run goes on with who is left. A person whose ciphertext was moved
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from anxin.database.prepare import SYSTEM_STAFF
 from anxin.database.work import acting_as
-from anxin.people.find_tokens import Wanted, differing, keep, people_after, wanted_of
+from anxin.people.index import Wanted, differing, keep, people_after, wanted_of
 from anxin.privacy.door import Look
 from anxin.vault.ciphertext import CiphertextInvalid
 
@@ -20,26 +21,26 @@ Found = tuple[int, list[str]]
 
 
 def index_people(*, everybody: bool) -> Found:
-    """Make the tokens of the people that have none, or of everybody; return of how many, and of
-    whom it can't be done."""
+    """Make tokens and marks of the people that lack them, or of everybody; return of how many, and
+    of whom it can't be done."""
 
     def write(wanted: Wanted) -> list[UUID]:
         keep(wanted)
         return []
 
-    return _in_batches(write, without_tokens=not everybody)
+    return _in_batches(write, lacking=not everybody)
 
 
 def wrong_tokens() -> Found:
     """Recompute everybody's tokens; return how many people were looked at, and who differs."""
-    return _in_batches(differing, without_tokens=False)
+    return _in_batches(differing, lacking=False)
 
 
-def _in_batches(work: Callable[[Wanted], list[UUID]], *, without_tokens: bool) -> Found:
+def _in_batches(work: Callable[[Wanted], list[UUID]], *, lacking: bool) -> Found:
     count, last, told = 0, None, []
     while True:
         with acting_as(SYSTEM_STAFF) as actor:
-            people = people_after(last, without_tokens=without_tokens)
+            people = people_after(last, lacking=lacking)
             look = Look(actor=actor, page="查找词")
             for part, wanted in _opened(people, look=look):
                 told += [str(one) for one in (work(wanted) if wanted else part)]

@@ -55,7 +55,7 @@ def invariants() -> tuple[Invariant, ...]:
 
 
 FOUND_BY_WHAT_IS_WRITTEN = GuardCheck(
-    name="每个人都能按现在的姓名、拼音和电话查到，按从前的查不到", of="人", look=wrong_tokens
+    name="每个人都能按现在的姓名、拼音和电话查到、查重，按从前的查不到", of="人", look=wrong_tokens
 )
 
 

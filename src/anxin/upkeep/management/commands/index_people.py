@@ -1,4 +1,4 @@
-"""Make the keyed words by which people are found, for everybody who has none yet."""
+"""Make the keyed words and marks by which people are found, for everybody who lacks them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from anxin.upkeep.finding import index_people
 
 
 class Command(BaseCommand):
-    help = "Make the keyed words by which people are found; may be stopped and run again."
+    help = "Make the keyed words and marks by which people are found; may be stopped and run again."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -20,6 +20,6 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         count, unopened = index_people(everybody=options["all"])
         if count and options["verbosity"] > 0:
-            self.stdout.write(f"已为 {count - len(unopened)} 人建立查找词。")
+            self.stdout.write(f"已为 {count - len(unopened)} 人建立查找词和查重标记。")
         if unopened:
             self.stderr.write(f"有 {len(unopened)} 人的资料打不开，请运行 anxin verify 查看。")
