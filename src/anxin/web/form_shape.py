@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,8 @@ class Section:
 
     title: str
     fields: tuple[forms.BoundField, ...]
+    adds: str = ""
+    """The words of a button below that gives one line more; empty where there is none."""
 
 
 def problems(form: forms.BaseForm, lines: BaseFormSet[Any] | None = None) -> list[Problem]:
@@ -77,9 +79,14 @@ def sections(
     """Return the visible fields under their headings; fields that no section names come last."""
     wanted: Iterable[tuple[str, Iterable[str]]] = given or getattr(form, "sections", None) or ()
     visible = {field.name: field for field in form.visible_fields()}
+    below: Mapping[str, str] = getattr(form, "adds_below", {})
     found = [
-        Section(title, tuple(visible.pop(name) for name in names if name in visible))
-        for title, names in wanted
+        Section(
+            title,
+            tuple(visible.pop(name) for name in names if name in visible),
+            adds=next((str(below[name]) for name in names if name in below), ""),
+        )
+        for title, names in ((title, list(names)) for title, names in wanted)
     ]
     rest = tuple(visible.values())
     return [*found, Section("", rest)] if rest else found

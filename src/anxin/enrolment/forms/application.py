@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.enrolment.models import Application
 from anxin.enrolment.services import ApplicationFilled, GuardianDetails, PersonDetails
+from anxin.pages.asking import typed
 from anxin.pages.forms import ActForm, DayField, IdentityNumberField
 from anxin.pages.words import choices_of, later
 from anxin.people.codes import (
@@ -26,6 +28,7 @@ from anxin.people.codes import (
 )
 from anxin.people.models import Guardian
 from anxin.rules.eligibility import Diagnosis, Poverty
+from anxin.rules.guardians import MOST
 from anxin.rules.identity import (
     birth_of,
     is_phone,
@@ -34,7 +37,8 @@ from anxin.rules.identity import (
     sex_of,
 )
 
-GUARDIANS = (1, 2)
+GUARDIANS = range(1, MOST + 1)
+_OF_GUARDIAN = re.compile(r"g([0-9]+)_[a-z_]+")
 _GUARDIAN_FIELDS = (
     *("kind", "name", "relation", "basis", "identity_number"),
     *("born", "phone", "address", "postal_code"),
@@ -161,14 +165,31 @@ class ApplicationForm(ActForm):
     ) -> None:
         super().__init__(*args, **more)
         self.on = on
+        self._villages = list(villages)
+        self._guardians = GUARDIANS[: _in_use(self.data if self.is_bound else self.initial)]
         self._add_guardians()
-        choices = [("", _("请选择")), *((str(pk), name) for pk, name in villages)]
+        choices = [("", _("请选择")), *((str(pk), name) for pk, name in self._villages)]
         village = self.fields["village"]
         assert isinstance(village, forms.ChoiceField)
         village.choices = choices
 
+    def with_one_guardian_more(self) -> ApplicationForm:
+        """Return the form as it was typed, unjudged, with room for one guardian more."""
+        n = min(len(self._guardians) + 1, MOST)
+        first = {**typed(self), f"g{n}_kind": Guardian.Kind.PERSON}
+        made = ApplicationForm(villages=self._villages, on=self.on, initial=first)
+        made.fields[f"g{n}_name"].widget.attrs["autofocus"] = True
+        return made
+
+    @property
+    def adds_below(self) -> dict[str, Any]:
+        """Return below which field a button adds one guardian more; nothing where five are there."""
+        if len(self._guardians) == MOST:
+            return {}
+        return {f"g{len(self._guardians)}_{_GUARDIAN_FIELDS[-1]}": _("再加一位监护人")}
+
     def _add_guardians(self) -> None:
-        for n in GUARDIANS:
+        for n in self._guardians:
             numbered: dict[str, forms.Field] = {
                 "kind": forms.ChoiceField(
                     label=_("监护人是"), choices=Guardian.Kind.choices, required=False
@@ -225,10 +246,11 @@ class ApplicationForm(ActForm):
                 ],
             ),
             *(
-                (title, [f"g{n}_{field}" for field in _GUARDIAN_FIELDS])
-                for n, title in zip(
-                    GUARDIANS, (_("六、监护人"), _("第二位监护人（没有就留空）")), strict=True
+                (
+                    _("第 %(n)s 位监护人（没有就留空）") % {"n": n} if n > 1 else _("六、监护人"),
+                    [f"g{n}_{field}" for field in _GUARDIAN_FIELDS],
                 )
+                for n in self._guardians
             ),
             (_("七、申请"), ["applied_by", "signed_on"]),
         ]
@@ -261,7 +283,7 @@ class ApplicationForm(ActForm):
         data = super().clean() or self.cleaned_data
         if "identity_number" in data:
             self._complete_patient(data)
-        for n in GUARDIANS:
+        for n in self._guardians:
             if data.get(f"g{n}_name"):
                 self._complete_guardian(data, n)
         if data.get("insurance_kind") == "none" and (
@@ -332,12 +354,18 @@ class ApplicationForm(ActForm):
             ),
             guardians=tuple(
                 GuardianDetails(**{field: data[f"g{n}_{field}"] for field in _GUARDIAN_FIELDS})
-                for n in GUARDIANS
+                for n in self._guardians
                 if data.get(f"g{n}_name")
             ),
             applied_by=data["applied_by"],
             signed_on=data["signed_on"],
         )
+
+
+def _in_use(given: Mapping[str, Any]) -> int:
+    """Return for how many guardians something is given, one at least."""
+    found = [_OF_GUARDIAN.fullmatch(name) for name, value in given.items() if value]
+    return min(MOST, max((int(one[1]) for one in found if one), default=1)) or 1
 
 
 def kept(form: ApplicationForm) -> dict[str, list[str]]:

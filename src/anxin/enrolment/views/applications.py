@@ -22,6 +22,7 @@ from anxin.enrolment.views.found import application_or_404
 from anxin.pages.asking import (
     Check,
     Confirmation,
+    adds_line,
     back_to,
     check_page,
     confirm_page,
@@ -112,6 +113,8 @@ def _take_in(
     if to_put_aside(request):
         if _put_aside(request, form, draft_id=draft_id, at=at):
             return redirect("enrolment:drafts")
+    elif adds_line(request):
+        form = form.with_one_guardian_more()
     elif field := to_change(request):
         back_to(form, field)
     elif form.is_valid():
@@ -184,6 +187,8 @@ def correct(request: HttpRequest, application_id: UUID) -> HttpResponse:
     if to_put_aside(request):
         if _put_aside(request, form, application_id=application.id, at=at):
             return redirect("enrolment:drafts")
+    elif adds_line(request):
+        form = form.with_one_guardian_more()
     elif field := to_change(request):
         back_to(form, field)
     elif form.is_valid():

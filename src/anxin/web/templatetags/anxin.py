@@ -151,8 +151,9 @@ def act_form(
 
     ``sections`` (or ``form.sections``) groups fields under headings: ``[("标题", ["field", …])]``.
     ``lines`` is a formset shown below the fields, one group for each line, with 再加一行 while there
-    is room. ``checks``: the button asks to look at it once more (``pages.asking``); ``drafts``: a second
-    button puts what was typed aside; ``reckons``: one shows what would come of it.
+    is room; ``form.adds_below`` names a field below which a button does the same. ``checks``: the button
+    asks to look at it once more (``pages.asking``); ``drafts``: a second button puts what was typed
+    aside; ``reckons``: one shows what would come of it.
     """
     forms = [form, *(lines.forms if lines else [])]
     return {
@@ -167,6 +168,7 @@ def act_form(
         "lines": lines,
         "lines_title": lines_title,
         "more_lines": lines is not None and lines.total_form_count() < lines.absolute_max,
+        "adds": bool(getattr(form, "adds_below", {})),
         "checks": checks,
         "drafts": drafts,
         "reckons": reckons,
