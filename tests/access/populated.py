@@ -181,6 +181,7 @@ def populate(side: Side, shared: Mapping[str, UUID], *, at: datetime) -> Side:
         _cards_and_stays,
         _clinic_days,
         _losses,
+        _new_guardian,
         _money,
         _words_and_files,
         _waiting,
@@ -272,6 +273,29 @@ def _merged(side: Side, *, at: datetime) -> None:
         at=at,
     )
     side.keep("merge", merge)
+
+
+def _new_guardian(side: Side, *, at: datetime) -> None:
+    """Somebody whose new guardian has still to sign the agreement."""
+    human = side.enrolled(at=at)
+    side.keep("person.new_guardian", human.person_id)
+    made = admission.change_guardian(
+        request_id=uuid4(),
+        person_id=human.person_id,
+        ends_id=None,
+        guardian=admission.GuardianDetails(
+            kind="person",
+            name=f"{side.surname}兄",
+            relation="sibling",
+            basis="near_relative",
+            born=date(1980, 1, 2),
+            phone=NUMBERS.phone(),
+        ),
+        because="母亲年迈",
+        actor=become(side.officer),
+        at=at,
+    )
+    side.keep("change.guardian", made)
 
 
 def _losses(side: Side, *, at: datetime) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from anxin.enrolment import queries, services
 from anxin.enrolment.models import Change, Enrolment
-from anxin.people.find_tokens import differing, wanted_of
+from anxin.people.index import differing, wanted_of
 from anxin.people.models import Guardian
 from anxin.people.queries import guardians_of
 from anxin.privacy.door import Look

@@ -533,6 +533,13 @@ GUARDS: tuple[Guard, ...] = (
         stamped=True,
     ),
     Guard(
+        table="enrolment_guardiansignature",
+        read=person("enrolment.read"),
+        add=person("agreement.sign"),
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
         table="enrolment_card",
         read=person("enrolment.read"),
         add=person("card.issue"),

@@ -337,6 +337,21 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- A guardian signs for the change that made them one, on the agreement of that right (5.1.5.a, A7).
+CREATE OR REPLACE FUNCTION security.guardian_signature_fits() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM enrolment_change c
+        JOIN enrolment_agreement g ON g.id = NEW.agreement_id AND g.enrolment_id = c.enrolment_id
+        JOIN people_guardian n ON n.id = NEW.guardian_id AND n.person_id = c.person_id AND n.until IS NULL
+        WHERE c.id = NEW.change_id AND c.kind = 'guardian' AND c.person_id = NEW.person_id
+          AND c.details ->> 'to' = NEW.guardian_id::text AND NEW.signed_on >= c.occurred_on) THEN
+        RAISE EXCEPTION 'a guardian signs for the change that made them one'
+            USING ERRCODE = '23514', CONSTRAINT = 'a_guardian_signs_for_their_change';
+    END IF;
+    RETURN NEW;
+END $$;
+
 -- Nobody is enrolled but by an approval of their own.
 CREATE OR REPLACE FUNCTION security.enrolment_follows_approval() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -591,6 +606,9 @@ CREATE TRIGGER c_move_fits BEFORE INSERT ON enrolment_annualreviewevent
 DROP TRIGGER IF EXISTS c_fits ON enrolment_agreement;
 CREATE TRIGGER c_fits BEFORE INSERT ON enrolment_agreement
     FOR EACH ROW EXECUTE FUNCTION security.agreement_fits();
+DROP TRIGGER IF EXISTS c_fits ON enrolment_guardiansignature;
+CREATE TRIGGER c_fits BEFORE INSERT ON enrolment_guardiansignature
+    FOR EACH ROW EXECUTE FUNCTION security.guardian_signature_fits();
 -- Drafts.
 DROP TRIGGER IF EXISTS c_closes_once ON enrolment_draft;
 CREATE TRIGGER c_closes_once BEFORE UPDATE ON enrolment_draft

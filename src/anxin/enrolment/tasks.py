@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from anxin.enrolment import entitlement_tasks, queries
 from anxin.enrolment.models import Card
 from anxin.pages.tasks import Task
+from anxin.pages.words import day_in_words
 from anxin.rules.access import Actor
 from anxin.rules.cards import CardStage
 
@@ -25,7 +26,7 @@ def tasks_for(actor: Actor, *, on: date) -> list[Task]:
         "application.register": (_returned, _put_aside),
         "application.review": (_to_review,),
         "application.decide": (_to_receive, _to_decide, _appealed),
-        "agreement.sign": (_to_sign,),
+        "agreement.sign": (_to_sign, _guardians_to_sign),
         "card.issue": (_to_replace, _to_issue),
     }
     return [
@@ -161,6 +162,19 @@ def _to_sign() -> list[Task]:
         clause="5.1.5.a",
         due=None,
     )
+
+
+def _guardians_to_sign() -> list[Task]:
+    """Ask for the signature of each guardian who came by a change; the right lasts meanwhile (A7)."""
+    return [
+        Task(
+            title=_("请新监护人在两份服务协议上签字"),
+            detail=_("%(day)s变更监护人") % {"day": day_in_words(one.occurred_on)},
+            url=reverse("enrolment:sign_as_guardian", args=[one.person_id, one.id]),
+            clause="5.1.5.a",
+        )
+        for one in queries.unsigned_changes()[:SHOWN_ONE_BY_ONE]
+    ]
 
 
 def _to_replace() -> list[Task]:

@@ -37,6 +37,11 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:person_id>/end/undo/", changing.undo_end, name="undo_end"),
     path("people/<uuid:person_id>/clinic/", changing.change_clinic, name="change_clinic"),
     path("people/<uuid:person_id>/guardian/", guardians.change_guardian, name="change_guardian"),
+    path(
+        "people/<uuid:person_id>/guardian/<uuid:change_id>/sign/",
+        guardians.sign_as_guardian,
+        name="sign_as_guardian",
+    ),
     path("people/<uuid:person_id>/card/", changing.new_card, name="new_card"),
     path("cards/<uuid:card_id>/", signing.card, name="card"),
     path("cards/<uuid:card_id>/loss/", signing.report_loss, name="report_loss"),

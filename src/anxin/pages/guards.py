@@ -64,6 +64,12 @@ BY_CONSTRAINT: dict[str, Requirement] = {
     "a_renewal_follows_its_review": _guard(
         "renewal-follows-its-review", "5.1.5.a", "续签须有结论为继续享受的年度审核，资格没有终止"
     ),
+    "a_guardian_signs_for_their_change": _guard(
+        "guardian-signature-waits", "5.1.5.a", "此人刚刚不再是监护人，或协议已经变更；请刷新后核对"
+    ),
+    "enrolment_guardiansignature_change_id": _guard(
+        "guardian-signed-once", "5.1.5.a", "这位监护人的签字刚由另一位同事登记"
+    ),
     "one_agreement_at_a_time": _guard(
         "one-agreement-at-a-time", "5.1.5.a", "这段时间已有协议，可能刚由另一位同事续签"
     ),

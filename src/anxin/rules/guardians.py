@@ -51,3 +51,35 @@ def may_become_guardian(
         NOT_TOO_MANY.met_if(count <= MOST, most=MOST),
         CHANGE_HAS_REASON.met_if(bool(because.strip())),
     )
+
+
+SIGNATURE_WAITS = condition(
+    "guardian-signature-waits",
+    "5.1.5.a",
+    met="新监护人还没有在服务协议上签字",
+    unmet="不需要补签：已经补签或续签过协议，或此人已不是监护人，或资格已终止",
+)
+SIGNED_SINCE_CHANGE = condition(
+    "guardian-signed-since-the-change",
+    "5.1.5.a",
+    met="签字日期在变更之后、今天之前",
+    unmet="签字日期应在变更监护人之日（{changed}）与今天（{on}）之间",
+)
+BOTH_COPIES_SIGNED = condition(
+    "both-copies-signed",
+    "A7",
+    met="两份协议都已签字",
+    unmet="协议一式两份，请新监护人在两份上都签字",
+)
+
+
+@cites("5.1.5.a", "A7")
+def may_sign_for_change(
+    *, waits: bool, changed_on: date, signed_on: date, both_copies: bool, on: date
+) -> Decision:
+    """Examine a new guardian's signature on the agreement that lasts; the right lasts meanwhile."""
+    return Decision.of(
+        SIGNATURE_WAITS.met_if(waits),
+        SIGNED_SINCE_CHANGE.met_if(changed_on <= signed_on <= on, changed=changed_on, on=on),
+        BOTH_COPIES_SIGNED.met_if(both_copies),
+    )

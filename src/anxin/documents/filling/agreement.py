@@ -7,6 +7,7 @@ from uuid import UUID
 
 from anxin.documents.filling.words import day, joined
 from anxin.enrolment.models import Agreement, Application
+from anxin.enrolment.queries import SignatureLine, signature_lines
 from anxin.organisations.models import ClinicPoint
 from anxin.people.queries import guardians_of, identity_texts
 from anxin.privacy.door import Look
@@ -31,9 +32,10 @@ def agreement(
         .order_by("-signed_on")
         .first()
     )
+    guardians = guardians_of(person_id, look=look)
     parties = [
         f"{texts['name']}（患者）",
-        *(f"{one.name}（监护人）" for one in guardians_of(person_id, look=look)),
+        *(f"{one.name}（监护人）" for one in guardians),
     ]
     return {
         "甲方（定点医院）": signed.hospital.name if signed else _hospital(hospital_id),
@@ -41,7 +43,16 @@ def agreement(
         "患者身份证号": texts["identity_number"],
         "甲方签字日期": day(signed.signed_on if signed else None),
         "乙方签字日期": day(signed.signed_on if signed else None),
+        "补签": [_later(one) for one in signature_lines(person_id, guardians)] if signed else [],
     }
+
+
+def _later(line: SignatureLine) -> str:
+    """Return what is printed of a guardian who came by a change; a blank to sign on, or the day."""
+    begins = f"{line.name}自{day(line.changed_on)}起为监护人"
+    if line.signed_on:
+        return f"{begins}，已于{day(line.signed_on)}在两份协议上签字。"
+    return f"{begins}，签字：＿＿＿＿＿＿＿＿　日期：＿＿＿＿＿＿＿＿"
 
 
 def _hospital(hospital_id: UUID | None) -> str:

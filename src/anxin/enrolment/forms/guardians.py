@@ -21,6 +21,18 @@ from anxin.rules.identity import birth_of
 FIELDS = ("kind", "name", "relation", "basis", "identity_number", "born", "phone", "address")
 
 
+class GuardianSignatureForm(ActForm):
+    """The day on which a new guardian signed both copies of the agreement."""
+
+    signed_on = DayField(
+        label=_("新监护人签字日期"), error_messages={"required": _("请填写签字日期")}
+    )
+    both_copies = forms.BooleanField(
+        label=_("两份协议都已由新监护人签字"),
+        error_messages={"required": _("协议一式两份，请新监护人在两份上都签字")},
+    )
+
+
 class ChangeGuardianForm(ActForm):
     """A guardian as annex 4 asks for them, and the one who is guardian no longer."""
 

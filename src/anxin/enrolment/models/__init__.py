@@ -16,10 +16,16 @@ from anxin.enrolment.models.cards import Card, CardEvent
 from anxin.enrolment.models.changes import Change, Move, MoveEvent
 from anxin.enrolment.models.places import Offer, OfferEvent, PlaceCount
 from anxin.enrolment.models.reviews import AnnualReview, AnnualReviewEvent, ReviewAssessment
-from anxin.enrolment.models.rights import Agreement, ClinicChoice, Enrolment, EnrolmentEvent
+from anxin.enrolment.models.rights import (
+    Agreement,
+    ClinicChoice,
+    Enrolment,
+    EnrolmentEvent,
+    GuardianSignature,
+)
 from anxin.enrolment.models.stays import HospitalStay
 
-__all__ = (
+__all__ = [
     "Agreement",
     "AnnualReview",
     "AnnualReviewEvent",
@@ -34,6 +40,7 @@ __all__ = (
     "Draft",
     "Enrolment",
     "EnrolmentEvent",
+    "GuardianSignature",
     "HospitalStay",
     "MaterialCheck",
     "MaterialCopy",
@@ -44,4 +51,4 @@ __all__ = (
     "Opinion",
     "PlaceCount",
     "ReviewAssessment",
-)
+]

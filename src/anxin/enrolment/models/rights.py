@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.database.records import Recorded, StateEvent
 from anxin.enrolment.models.applications import Application
 from anxin.organisations.models import DateSpan, Organisation
-from anxin.people.models import Person
+from anxin.people.models import Guardian, Person
 
 
 class ClinicChoice(Recorded):
@@ -102,6 +102,33 @@ class Agreement(Recorded):
                     (DateSpan("signed_on", "until"), RangeOperators.OVERLAPS),
                 ],
             ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.signed_on}"
+
+
+class GuardianSignature(Recorded):
+    """A new guardian's signature on both copies of the agreement that lasts, on paper (5.1.5.a, A7)."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, related_name="guardian_signatures"
+    )
+    change = models.OneToOneField(
+        "Change",
+        on_delete=models.PROTECT,
+        related_name="guardian_signature",
+        help_text=_("因哪次变更监护人"),
+    )
+    guardian = models.ForeignKey(Guardian, on_delete=models.PROTECT, related_name="+")
+    signed_on = models.DateField()
+    copies = models.PositiveSmallIntegerField(help_text=_("签了几份；协议一式两份"))
+    act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(name="a_guardian_signs_both_copies", condition=Q(copies=2)),
         )
 
     def __str__(self) -> str:

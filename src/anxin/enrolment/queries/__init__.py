@@ -48,6 +48,12 @@ from anxin.enrolment.queries.drafts import (
     open_drafts,
     typed_in,
 )
+from anxin.enrolment.queries.guardian_signatures import (
+    SignatureLine,
+    find_unsigned,
+    signature_lines,
+    unsigned_changes,
+)
 from anxin.enrolment.queries.history import Happened, history
 from anxin.enrolment.queries.materials import material_facts, materials_asked
 from anxin.enrolment.queries.person import PersonShown, open_stay, person_shown
@@ -86,6 +92,7 @@ __all__ = [
     "PersonShown",
     "RegisterRow",
     "RunUp",
+    "SignatureLine",
     "Standing",
     "appealed",
     "application_page",
@@ -111,6 +118,7 @@ __all__ = [
     "find_draft",
     "find_person",
     "find_review",
+    "find_unsigned",
     "forwarded",
     "found_today",
     "history",
@@ -138,11 +146,13 @@ __all__ = [
     "review_terms",
     "rooms_shown",
     "run_up_with",
+    "signature_lines",
     "standing",
     "suspended_rule",
     "town_of",
     "typed_in",
     "units_of_changes",
+    "unsigned_changes",
     "villages_served",
     "waiting_ahead",
     "waiting_line",

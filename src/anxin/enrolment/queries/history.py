@@ -20,6 +20,7 @@ from anxin.enrolment.models import (
     CardEvent,
     Change,
     EnrolmentEvent,
+    GuardianSignature,
     HospitalStay,
 )
 from anxin.rules.annual_review_stages import ANNUAL_REVIEW, AnnualReviewMove
@@ -67,6 +68,7 @@ def history(person_id: UUID) -> list[Happened]:
         ),
         *_issued(person_id),
         *_signed(person_id),
+        *_guardians_signed(person_id),
         *_stays(person_id),
         *_changes(person_id),
         *(one for name in LATER for one in import_module(name).happened(person_id)),
@@ -107,6 +109,18 @@ def _signed(person_id: UUID) -> Iterator[Happened]:
             title=gettext_noop("续签服务协议") if one.review_id else gettext_noop("签订服务协议"),
             by=one.recorded_by.name,
             because=one.hospital.name,
+            clause="5.1.5.a",
+        )
+
+
+def _guardians_signed(person_id: UUID) -> Iterator[Happened]:
+    rows = GuardianSignature.objects.filter(person_id=person_id)
+    for one in rows.select_related("recorded_by"):
+        yield Happened(
+            on=one.signed_on,
+            at=one.recorded_at,
+            title=gettext_noop("新监护人在服务协议上签字"),
+            by=one.recorded_by.name,
             clause="5.1.5.a",
         )
 

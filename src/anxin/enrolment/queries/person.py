@@ -9,6 +9,7 @@ from uuid import UUID
 from anxin.enrolment.models import Agreement, Application, Card, Change, HospitalStay
 from anxin.enrolment.queries.applications import Outline, applications, outlines
 from anxin.enrolment.queries.changes import changes_of, end_to_undo, waits_for_a_card
+from anxin.enrolment.queries.guardian_signatures import SignatureLine, signature_lines
 from anxin.enrolment.queries.standing import Standing, standing
 from anxin.organisations.models import Organisation
 from anxin.people.models import Person
@@ -47,6 +48,7 @@ class PersonShown:
     address: str
     diagnosis: str
     guardians: list[GuardianSeen]
+    signatures: list[SignatureLine]
     standing: Standing
     clinic: str
     agreement: Agreement | None
@@ -69,13 +71,15 @@ def person_shown(person_id: UUID, *, on: date, look: Look) -> PersonShown | None
     now = standing(person_id, on=on)
     texts = identity_texts(person_id, fields=["phone", "address"], look=look)
     clinical = clinical_of(person_id, look=look)
+    guardians = guardians_of(person_id, look=look)
     return PersonShown(
         person=person,
         named=name,
         phone=mask_phone(texts["phone"]),
         address=texts["address"],
         diagnosis=DIAGNOSES[clinical.diagnosis] if clinical else "",
-        guardians=guardians_of(person_id, look=look),
+        guardians=guardians,
+        signatures=signature_lines(person_id, guardians),
         standing=now,
         clinic=_clinic(now),
         agreement=Agreement.objects.filter(enrolment_id=now.enrolment_id).first()

@@ -24,6 +24,7 @@ from anxin.enrolment.services.decisions import decide
 from anxin.enrolment.services.drafts import abandon_draft, save_draft
 from anxin.enrolment.services.ending import end_enrolment, issue_card, undo_end
 from anxin.enrolment.services.guardian_changes import change_guardian
+from anxin.enrolment.services.guardian_signatures import sign_as_guardian
 from anxin.enrolment.services.places import (
     answer_offer,
     lapse_offers,
@@ -73,6 +74,7 @@ __all__ = (
     "save_draft",
     "set_places",
     "sign_agreement",
+    "sign_as_guardian",
     "submit_application",
     "take_up_again",
     "undo_end",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from anxin.enrolment import queries, services
-from anxin.enrolment.forms.guardians import ChangeGuardianForm
+from anxin.enrolment.forms.guardians import ChangeGuardianForm, GuardianSignatureForm
 from anxin.enrolment.views.found import named_or_404
 from anxin.pages.asking import Confirmation, confirm_page
 from anxin.pages.views import look, page, signed_in
@@ -33,7 +33,7 @@ def change_guardian(request: HttpRequest, person_id: UUID) -> HttpResponse:
     if form.is_valid():
         was_weak = _is_weak(request, person_id)
         if form.attempt(lambda: _change(request, form, person_id)):
-            messages.success(request, _("监护人已变更，请新监护人在服务协议上签字"))
+            messages.success(request, _("监护人已变更，请新监护人在两份服务协议上签字，签好后登记"))
             if told := _told_of_weakness(before=was_weak, after=_is_weak(request, person_id)):
                 messages.info(request, told)
             return redirect("enrolment:person", person_id)
@@ -77,3 +77,40 @@ def _told_of_weakness(*, before: bool, after: bool) -> str:
     if after:
         return _("变更后，监护人都已超过规定的年龄，属于弱监护；年度审核时按此核对")
     return _("变更后，不再属于弱监护（监护人年龄）；年度审核时按此核对是否仍符合条件")
+
+
+@page("agreement.sign")
+@require_http_methods(["GET", "POST"])
+def sign_as_guardian(request: HttpRequest, person_id: UUID, change_id: UUID) -> HttpResponse:
+    """Write down that a new guardian signed the agreement that lasts (5.1.5.a, A7)."""
+    person = named_or_404(request, person_id, page_name="监护人补签协议")
+    change = queries.find_unsigned(change_id, person_id=person_id)
+    if change is None:
+        raise Http404
+    form = GuardianSignatureForm(request.POST or None)
+    if form.is_valid():
+        made = form.attempt(
+            lambda: services.sign_as_guardian(
+                **form.cleaned_data, change_id=change_id, actor=signed_in(request), at=now()
+            )
+        )
+        if made:
+            messages.success(request, _("已登记新监护人在服务协议上的签字"))
+            return redirect("enrolment:person", person_id)
+    shown = queries.signature_lines(
+        person_id, guardians_of(person_id, look=look(request, "监护人补签协议"))
+    )
+    asked = Confirmation(
+        title=_("登记新监护人的签字"),
+        person=person,
+        whom=next((one.name for one in shown if one.change_id == change_id), ""),
+        what=[
+            _("新监护人在两份纸质服务协议上签字，写明日期，各方一份"),
+            _("打印的服务协议上写明补签的日期"),
+        ],
+        final=_("登记后不能更改；签字以前资格照常有效"),
+        submit=_("登记签字"),
+        back=reverse("enrolment:person", args=[person_id]),
+        clause="5.1.5.a",
+    )
+    return confirm_page(request, form, asked)
