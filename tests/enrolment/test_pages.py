@@ -424,7 +424,11 @@ class TestCardAndStayPages:
         card = Card.objects.get(enrolment_id=enrolment)
         office, officer = browse("reviewer"), browse("officer")
 
-        assert office.post(f"/admission/cards/{card.id}/loss/", act()).status_code == 302
+        lost_on = localdate().isoformat()
+        assert (
+            office.post(f"/admission/cards/{card.id}/loss/", act(lost_on=lost_on)).status_code
+            == 302
+        )
         lost = officer.get(f"/admission/cards/{card.id}/").content.decode()
         assert "已挂失" in lost
         assert "data:image" not in lost

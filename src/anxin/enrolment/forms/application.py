@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from anxin.enrolment.forms.fields import PhoneField, postal_code_field, text_field
 from anxin.enrolment.models import Application
 from anxin.enrolment.services import ApplicationFilled, GuardianDetails, PersonDetails
 from anxin.pages.asking import typed
@@ -31,7 +32,6 @@ from anxin.rules.eligibility import Diagnosis, Poverty
 from anxin.rules.guardians import MOST
 from anxin.rules.identity import (
     birth_of,
-    is_phone,
     normal_identity,
     read_disability_certificate,
     sex_of,
@@ -48,40 +48,10 @@ ASSISTANCE = "medical_assistance"
 SEXES = (("", _("按身份证号")), ("1", _("男")), ("2", _("女")))
 
 
-def _text(label: Any, wanted: Any = "", *, most: int = 80, **more: Any) -> forms.CharField:
-    messages = {"required": wanted, "max_length": _("最多 %(limit_value)d 个字")}
-    return forms.CharField(
-        label=label, max_length=most, required=bool(wanted), error_messages=messages, **more
-    )
-
-
-class PhoneField(forms.CharField):
-    """A mobile number or a fixed line with its area code."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(max_length=20, required=False, **more)
-
-    def clean(self, value: Any) -> str:
-        """Return the number, or say what it should look like."""
-        number = "".join(str(super().clean(value)).split())
-        if number and not is_phone(number):
-            raise forms.ValidationError(_("应为11位手机号，或带区号的固定电话，例如 023-47520000"))
-        return number
-
-
-def _postal_code(label: Any) -> forms.RegexField:
-    return forms.RegexField(
-        r"^\d{6}$",
-        label=label,
-        required=False,
-        error_messages={"invalid": _("邮政编码是6位数字，例如 402260")},
-    )
-
-
 class ApplicationForm(ActForm):
     """What the applicant fills in; wrong input is told at its field, and what was typed is kept."""
 
-    name = _text(_("患者姓名"), _("请填写患者姓名"), most=40)
+    name = text_field(_("患者姓名"), _("请填写患者姓名"), most=40)
     identity_number = IdentityNumberField(
         label=_("居民身份证号"),
         on=localdate,
@@ -99,8 +69,10 @@ class ApplicationForm(ActForm):
         help_text=_("村（居）委会要核实是否常住、是否贫困"),
         error_messages={"required": _("请选择所在村（居）")},
     )
-    address = _text(_("家庭地址"), _("请填写家庭地址"), most=120, help_text=_("写到组、门牌号"))
-    postal_code = _postal_code(_("邮政编码"))
+    address = text_field(
+        _("家庭地址"), _("请填写家庭地址"), most=120, help_text=_("写到组、门牌号")
+    )
+    postal_code = postal_code_field(_("邮政编码"))
     resident_since = DayField(
         label=_("从哪天起在江津居住"),
         help_text=_("一直住在本区的填出生日期；须住满3个月"),
@@ -114,7 +86,7 @@ class ApplicationForm(ActForm):
         initial=1,
         error_messages={"required": _("请填写人数，只有本人就填 1"), "invalid": _("请填写整数")},
     )
-    household_evidence = _text(
+    household_evidence = text_field(
         _("同户人数的依据"), help_text=_("例如户口簿、村（居）委会证明；只有本人的不用填")
     )
     diagnosis = forms.TypedChoiceField(
@@ -123,8 +95,10 @@ class ApplicationForm(ActForm):
         choices=[("", _("请选择")), *((one.value, later(one.label)) for one in Diagnosis)],
         error_messages={"required": _("请选择诊断证明书上的疾病")},
     )
-    icd10 = _text(_("疾病编码（ICD-10）"), most=8, help_text=_("诊断证明书上有就填，例如 F20.0"))
-    certified_by = _text(
+    icd10 = text_field(
+        _("疾病编码（ICD-10）"), most=8, help_text=_("诊断证明书上有就填，例如 F20.0")
+    )
+    certified_by = text_field(
         _("诊断机构名称"), help_text=_("出具诊断书的精神病医疗机构；还没有诊断书的可以先不填")
     )
     certified_on = DayField(label=_("诊断日期"), required=False)
@@ -147,9 +121,9 @@ class ApplicationForm(ActForm):
         label=_("享受医疗保险情况"), choices=choices_of(INSURANCES), initial="resident"
     )
     medical_assistance = forms.BooleanField(label=_("享受医疗救助"), required=False)
-    insurance_number = _text(_("医保卡号"), most=30)
+    insurance_number = text_field(_("医保卡号"), most=30)
     special_disease = forms.BooleanField(label=_("持有医保特病卡"), required=False)
-    disability_number = _text(_("残疾证号"), most=24, help_text=_("有残疾人证就填，20位"))
+    disability_number = text_field(_("残疾证号"), most=24, help_text=_("有残疾人证就填，20位"))
     applied_by = forms.ChoiceField(
         label=_("由谁申请"),
         choices=Application.By.choices,
@@ -194,7 +168,9 @@ class ApplicationForm(ActForm):
                 "kind": forms.ChoiceField(
                     label=_("监护人是"), choices=Guardian.Kind.choices, required=False
                 ),
-                "name": _text(_("监护人姓名或单位名称"), most=60, help_text=_("没有监护人就留空")),
+                "name": text_field(
+                    _("监护人姓名或单位名称"), most=60, help_text=_("没有监护人就留空")
+                ),
                 "relation": forms.ChoiceField(
                     label=_("与患者关系"), choices=choices_of(RELATIONS), required=False
                 ),
@@ -210,8 +186,8 @@ class ApplicationForm(ActForm):
                     label=_("监护人出生日期"), required=False, help_text=_("填了身份证号的可以不填")
                 ),
                 "phone": PhoneField(label=_("监护人联系电话")),
-                "address": _text(_("监护人家庭地址"), most=120),
-                "postal_code": _postal_code(_("监护人邮政编码")),
+                "address": text_field(_("监护人家庭地址"), most=120),
+                "postal_code": postal_code_field(_("监护人邮政编码")),
             }
             for field, made in numbered.items():
                 self.fields[f"g{n}_{field}"] = made

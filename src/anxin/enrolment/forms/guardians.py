@@ -9,7 +9,7 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from anxin.enrolment.forms.application import PhoneField
+from anxin.enrolment.forms.fields import PhoneField
 from anxin.pages.forms import ActForm, DayField, IdentityNumberField
 from anxin.pages.words import choices_of
 from anxin.people.codes import GUARDIAN_BASES, RELATIONS
