@@ -47,6 +47,7 @@ OBJECTS: Mapping[str, str] = {
     "batch_id": "batch",
     "row_id": "row.wrong",
     "pack_id": "pack.asked",
+    "entry_id": "pack.entry",
 }
 # What it names at an address that is about one stage.
 AT_ADDRESS: Mapping[tuple[str, str], str] = {
@@ -68,6 +69,9 @@ AT_ADDRESS: Mapping[tuple[str, str], str] = {
     ("imports:apart", "row_id"): "row.alike",
     ("packs:take", "pack_id"): "pack.taken",
     ("clinics:arrive_for_owed", "prescription_id"): "prescription.owed",
+    ("packs:upload", "pack_id"): "pack.taken",
+    ("packs:rows", "pack_id"): "pack.taken",
+    ("packs:resume", "entry_id"): "pack.entry.aside",
     ("dispensing:person", "person_id"): "person.waiting",
     ("dispensing:settle", "prescription_id"): "prescription.reviewed",
     ("dispensing:sign", "pickup_id"): "pickup.prepared",

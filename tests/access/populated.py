@@ -24,8 +24,11 @@ from anxin.imports.models import ImportRow
 from anxin.organisations import services as organisations
 from anxin.organisations.models import Organisation, Village
 from anxin.packs import services as packs
+from anxin.packs.filling import filled
+from anxin.packs.models import Pack, PackEntry
 from anxin.people import merging
 from anxin.people.households import link_household
+from anxin.privacy.door import Look
 from anxin.publicity import services as publicity
 from anxin.publicity.services import PublicityFilled
 from anxin.rules.access import Duty
@@ -41,6 +44,7 @@ from tests.adoption import steps as adoption
 from tests.files.sent import picture
 from tests.funding import steps as fund
 from tests.imports.rosters import sheet
+from tests.packs.steps import written
 from tests.world import Place, as_, become, staff_id
 
 FAR_TOWN, FAR_POINT, FAR_VILLAGE = "500116117", "hc-117", "test-far-village"
@@ -512,6 +516,26 @@ def _packs(side: Side, *, at: datetime) -> None:
         at=_clock(),
     )
     packs.take(request_id=uuid4(), pack_id=pack, actor=become(side.dispenser), at=_clock())
+    taken = Pack.objects.select_related("clinic_day__doctor", "organisation").get(id=pack)
+    look = Look(actor=become(side.dispenser), page="测试")
+    rows = [{**row, "came": "患者本人"} for row in filled(taken, look=look) if row.get("name")][:2]
+    packs.upload(
+        request_id=uuid4(),
+        pack_id=pack,
+        sent=written(taken, rows),
+        password="",
+        actor=become(side.dispenser),
+        at=_clock(),
+    )
+    first, second = PackEntry.objects.filter(pack=taken).values_list("id", flat=True)
+    side.keep("pack.entry", first)
+    packs.set_aside(
+        request_id=uuid4(),
+        entry_id=side.keep("pack.entry.aside", second),
+        because="没有来",
+        actor=become(side.dispenser),
+        at=_clock(),
+    )
 
 
 def _places(*, used_up: bool) -> None:

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from anxin.documents.spreadsheet import Watermark
 from anxin.packs import queries, services, sheets
 from anxin.packs.filling import filled
-from anxin.packs.models import Pack
+from anxin.packs.models import Pack, PackEntry
 from anxin.privacy.door import Look
 from anxin.rules.pack_columns import columns
 from tests.world import become
@@ -100,3 +100,130 @@ def rows_in(content: bytes) -> list[dict[str, str]]:
 def password(event: UUID) -> str:
     """Return the password of a download."""
     return queries.password_for(event)
+
+
+def filled_in(row: Mapping[str, str], **changes: str) -> dict[str, str]:
+    """Return a row of somebody who came themselves and was given what they had before."""
+    by_hand = {
+        "came": "患者本人",
+        "identity": "是",
+        "programme": "是",
+        "insurance": "是",
+        "walk_in": "药快用完",
+        "risk": "0",
+        "findings": "病情稳定",
+        "quantity1": "56",
+        "slip": f"QM-{row['row'][:8]}",
+        "next": "2026-12-15",
+        "time": "9:30",
+    }
+    return {**row, **by_hand, **changes}
+
+
+def uploaded(
+    pack: Pack,
+    rows: Sequence[Mapping[str, str]],
+    *,
+    by: str = "dispenser",
+    at: datetime,
+    password: str = "",
+    request_id: UUID | None = None,
+) -> UUID:
+    """Upload a sheet with these rows, encrypted where a password is given."""
+    content = written(pack, rows)
+    return services.upload(
+        request_id=request_id or uuid4(),
+        pack_id=pack.id,
+        sent=sheets.sealed(content, password=password) if password else content,
+        password=password,
+        actor=become(by),
+        at=at,
+    )
+
+
+def entries(pack: Pack, *, by: str = "dispenser") -> list[PackEntry]:
+    """Return the rows that came back for a pack, in their order."""
+    become(by)
+    return list(queries.entries_of(pack))
+
+
+def told(pack: Pack, *, at: datetime, by: str = "dispenser") -> list[tuple[str, list[str]]]:
+    """Return the state of each row and the codes of what stands against it."""
+    look = Look(actor=become(by), page="测试")
+    return [
+        (one.state, [condition.code for _, condition in one.told])
+        for one in queries.shown_entries(pack, look=look, at=at)
+    ]
+
+
+def left_out(upload: UUID) -> list[tuple[int, str]]:
+    """Return the rows of an upload that became no entry."""
+    look = Look(actor=become("dispenser"), page="测试")
+    return [
+        (one.line, one.why) for one in queries.not_taken(queries.find_upload(upload), look=look)
+    ]
+
+
+def taken_in(entry: UUID, *, at: datetime) -> UUID:
+    """Take a row in, each step by its own hand."""
+    arrived(entry, at=at)
+    signed(entry, at=at)
+    reviewed(entry, at=at)
+    return handed(entry, at=at)
+
+
+def arrived(
+    entry: UUID, *, by: str = "dispenser", at: datetime, request: UUID | None = None
+) -> UUID:
+    """Record a row's arrival."""
+    return services.arrive(request_id=request or uuid4(), entry_id=entry, actor=become(by), at=at)
+
+
+def signed(
+    entry: UUID, *, by: str = "psychiatrist", at: datetime, request: UUID | None = None
+) -> UUID:
+    """Sign a row's prescription."""
+    return services.sign(request_id=request or uuid4(), entry_id=entry, actor=become(by), at=at)
+
+
+def reviewed(
+    entry: UUID, *, by: str = "pharmacist", passed: bool = True, reason: str = "", at: datetime
+) -> UUID:
+    """Review a row's prescription."""
+    return services.review(
+        request_id=uuid4(),
+        entry_id=entry,
+        passed=passed,
+        reason=reason,
+        actor=become(by),
+        at=at,
+    )
+
+
+def handed(
+    entry: UUID, *, by: str = "dispenser", at: datetime, request: UUID | None = None
+) -> UUID:
+    """Book what a row says was handed over."""
+    return services.give(
+        request_id=request or uuid4(),
+        entry_id=entry,
+        explained=True,
+        actor=become(by),
+        at=at,
+    )
+
+
+def corrected(entry: PackEntry, *, by: str = "dispenser", at: datetime, **changes: str) -> UUID:
+    """Put cells of a row right."""
+    actor = become(by)
+    texts = queries.read_texts([entry], look=Look(actor=actor, page="测试"))[entry.id]
+    return services.correct(
+        request_id=uuid4(), entry_id=entry.id, texts={**texts, **changes}, actor=actor, at=at
+    )
+
+
+def set_aside(entry: UUID, *, because: str = "没有来", by: str = "dispenser", at: datetime) -> UUID:
+    """Leave a row out."""
+    return services.set_aside(
+        request_id=uuid4(), entry_id=entry, because=because, actor=become(by), at=at
+    )

@@ -11,6 +11,7 @@ ORDER = (
     "adoption_proposal",
     "imports_importbatch",
     "packs_pack",
+    "packs_packentry",
     "enrolment_placecount",
     "enrolment_application",
     "enrolment_offer",

@@ -825,7 +825,8 @@ GUARDS: tuple[Guard, ...] = (
             "draft_id",
         ),
     ),
-    # packs: clinic days without a line; a row goes out with its pack's download
+    # packs: clinic days without a line; a row goes out with its pack's download, and comes back as
+    # an entry that the clinic's own hands take in
     Guard(
         table="packs_pack",
         read=within("pack.read", "organisation_id"),
@@ -843,9 +844,32 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard(
         table="packs_packrow",
-        read=within("pack.ask", "organisation_id"),
+        read=within("pack.enter", "organisation_id"),
         add=within("pack.ask", "organisation_id"),
         kept=True,
+    ),
+    Guard(
+        table="packs_packupload",
+        read=within("pack.enter", "organisation_id"),
+        add=within("pack.upload", "organisation_id"),
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
+        table="packs_packentry",
+        read=within("pack.enter", "organisation_id"),
+        add=within("pack.upload", "organisation_id"),
+        change=within("pack.upload", "organisation_id"),
+        changes=("content", "person_id"),
+        stamped=True,
+    ),
+    _event(
+        "packs_packentryevent",
+        "pack_entry",
+        "packs_packentry",
+        "entry_id",
+        "pack.enter",
+        "pack.enter",
     ),
     # documents: which rows stand on a paper card, and requests to take a register out
     Guard(

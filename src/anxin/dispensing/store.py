@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -18,10 +18,14 @@ from anxin.rules.stock import available_until, pick_lots
 
 
 def pick(
-    store_id: UUID, lines: Sequence[Line], *, on: date
+    store_id: UUID, lines: Sequence[Line], *, only: Collection[UUID] | None = None, on: date
 ) -> tuple[tuple[LineGiven, ...], tuple[Condition, ...]]:
-    """Pick lots for every line, first expiry first; return them and each line's want of stock."""
+    """Pick lots for every line, first expiry first; return them and each line's want of stock.
+
+    ``only`` are the lots that were handed over already, where paper says which.
+    """
     stock = stock_of(store_id, [line.product_id for line in lines], on=on)
+    stock = [lot for lot in stock if only is None or lot.lot_id in only]
     given: list[LineGiven] = []
     wanting: list[Condition] = []
     for line in lines:

@@ -24,5 +24,13 @@ TAKEN_AFTER_APPROVAL = Invariant(
         "AND a.recorded_at < v.recorded_at))"
     ),
 )
+GIVEN_ONCE = Invariant(
+    name="断网登记补录的发药，每人每份登记表只有一次，且都有当天的领药",
+    clause="5.3.2.e",
+    sql_count="SELECT count(*) FROM security.pack_entries_given()",
+    sql_bad=(
+        "SELECT g.entry_id::text FROM security.pack_entries_given() g WHERE g.pickups <> 1 OR g.twins > 0"
+    ),
+)
 
-INVARIANTS = (ANSWERED_BY_ANOTHER, TAKEN_AFTER_APPROVAL)
+INVARIANTS = (ANSWERED_BY_ANOTHER, TAKEN_AFTER_APPROVAL, GIVEN_ONCE)

@@ -19,7 +19,16 @@ from anxin.documents.spreadsheet import CONTENT_TYPE, Watermark
 from anxin.packs.filling import Cells
 from anxin.packs.models import Pack
 from anxin.rules.clauses import cites
-from anxin.rules.pack_columns import CAME_WORDS, PREFILLED, SHOWN, YES, LinePart, Part, columns
+from anxin.rules.pack_columns import (
+    CAME_WORDS,
+    PREFILLED,
+    SHOWN,
+    SITE_WORDS,
+    YES,
+    LinePart,
+    Part,
+    columns,
+)
 
 __all__ = ["CONTENT_TYPE", "PACK_NUMBER", "TRACE", "sealed", "workbook"]
 PACK_NUMBER, TRACE = "表编号", "追溯号"
@@ -38,7 +47,7 @@ GUIDE = (
     "1. 白色的栏目由当天在场的人填写；来一人填一行，没有来的不填。行编号、卡号不要改动，不要删除行。",
     "2. 名单以外的人填在后面的空行：抄写救助卡上的卡号，并写明未预约原因。",
     "3. 药品、用量已按上次处方填好；照旧的不用动，有变动的由医师直接改。用量写 1、0.5；间隔天数不填就是每天。",
-    "4. 发药数量写实际发出的片（支）数，批号照药盒抄写。一种药只发一个批号。",
+    "4. 发药数量写实际发出的片（支）数，批号照药盒抄写。一种药只发一个批号。针剂写注射部位和注射人。",
     "5. 患者或监护人、医师、发药人都在纸质签名单上签字，签名单号填在这一行。",
     "6. 线路恢复后尽快上传（72小时以内）。上传后逐行核对、由各人在系统里办理，不会重复发药。",
     "7. 文件有密码；不要转发，用完后按规定销毁。",
@@ -136,6 +145,7 @@ def _choices(book: Any, page: Any, keys: Sequence[str], *, last: int) -> None:
         Part.CAME: CAME_WORDS,
         Part.RISK: [str(level) for level in range(6)],
         Part.LONG: [YES],
+        Part.SITE: SITE_WORDS,
         Part.SELF_PAY: [YES],
         **{part: [YES] for part in SHOWN},
         **{key: products for key in keys if key.startswith(LinePart.PRODUCT)},

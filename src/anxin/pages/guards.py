@@ -184,6 +184,21 @@ BY_CONSTRAINT: dict[str, Requirement] = {
         "不能审批自己的导出申请，请由另一位同事或免费服药办公室审批",
     ),
     "the_asker_downloads_the_export": _guard("asker-downloads", "7.2.d", "只有申请人本人可以下载"),
+    "nobody_is_entered_twice": _guard(
+        "entered-once", "5.3.2.e", "此人在这份登记表里的另一行刚开始办理，不再办这一行"
+    ),
+    "a_sheet_comes_back_once": _guard(
+        "sheet-back-once", "5.2.3", "这份登记表刚由另一位同事上传，请从列表中打开"
+    ),
+    "a_pack_entry_is_of_its_row": _guard(
+        "entry-of-its-row", "5.2.3", "这一行不属于这份登记表，不能保存"
+    ),
+    "a_pack_entry_stands_once_begun": _guard(
+        "entry-stands", "5.3.2.e", "这一行刚刚开始办理，不能再改；请刷新后查看"
+    ),
+    "a_pack_entry_moves_by_what_was_done": _guard(
+        "entry-moves-by-act", "5.3.2.e", "这一步没有相应的到诊、处方、审方或领药记录，不能登记"
+    ),
     "a_printed_row_is_of_the_cards_pickup": _guard(
         "row-is-of-the-card", "A5", "这次领药刚被冲销，或不是用这张卡领的，不能套打"
     ),

@@ -292,6 +292,8 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
     "pack.read": {**_OFFICE, **_CLINIC},
     "pack.ask": {Duty.PSYCHIATRIST: _U, Duty.DISPENSER: _U},
     "pack.answer": {**_OFFICE, **_CLINIC},
+    "pack.enter": {**_CLINIC},
+    "pack.upload": {Duty.PSYCHIATRIST: _U, Duty.DISPENSER: _U},
     # A unit's roster as a spreadsheet, read in as drafts and applications of its own (A8).
     "import.write": {**_TOWNSHIP},
     # Accounts and the record of reading (7.2.a, 7.2.d).

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from anxin.rules.clauses import record_citation
 from anxin.rules.dispensing import ShownCard
+from anxin.rules.injections import Site
 
 record_citation("working-rules:pack", "the columns of a clinic day's sheet")
 MOST_LINES = 5
@@ -27,6 +28,7 @@ class Part(StrEnum):
     PROXY = "proxy"
     RELATION = "relation"
     PROXY_NUMBER = "proxy_number"
+    SEEN = "seen"
     WALK_IN = "walk_in"
     IDENTITY = "identity"
     PROGRAMME = "programme"
@@ -37,6 +39,8 @@ class Part(StrEnum):
     LONG = "long"
     SELF_PAY = "self_pay"
     REASON = "reason"
+    SITE = "site"
+    INJECTED_BY = "injected_by"
     SLIP = "slip"
     NEXT = "next"
     TIME = "time"
@@ -61,6 +65,7 @@ _LABELS = {
     Part.PROXY: "来人姓名",
     Part.RELATION: "与患者关系",
     Part.PROXY_NUMBER: "来人身份证号",
+    Part.SEEN: "最近见到本人",
     Part.WALK_IN: "未预约原因",
     Part.IDENTITY: "身份证",
     Part.PROGRAMME: "服药卡",
@@ -71,6 +76,8 @@ _LABELS = {
     Part.LONG: "长期处方签字",
     Part.SELF_PAY: "自费同意",
     Part.REASON: "用药理由",
+    Part.SITE: "注射部位",
+    Part.INJECTED_BY: "注射人",
     Part.SLIP: "签名单号",
     Part.NEXT: "下次领药日",
     Part.TIME: "时间",
@@ -120,6 +127,8 @@ PREFILLED = tuple(Part)[: list(Part).index(Part.CAME)]
 """What goes out with the sheet of each who is expected."""
 CAME_WORDS = {"患者本人": "patient", "监护人": "guardian", "其他代领人": "other"}
 """Who came, as the arrival's form has it."""
+SITE_WORDS = {site.label: str(site) for site in Site}
+"""Where an injection went in, as the counter has it."""
 YES = "是"
 
 

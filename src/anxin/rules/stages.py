@@ -16,6 +16,7 @@ from anxin.rules.export_stages import EXPORT
 from anxin.rules.loss_charge_stages import LOSS_CHARGE
 from anxin.rules.move_stages import MOVE
 from anxin.rules.offer_stages import OFFER
+from anxin.rules.pack_entry_stages import PACK_ENTRY
 from anxin.rules.pickup_stages import PICKUP
 from anxin.rules.prescription_stages import PRESCRIPTION
 from anxin.rules.proposal_stages import PROPOSAL
@@ -37,4 +38,5 @@ TABLES: Mapping[str, Transitions[Any, Any]] = {
     "claim_line": CLAIM_LINE,
     "loss_charge": LOSS_CHARGE,
     "export": EXPORT,
+    "pack_entry": PACK_ENTRY,
 }

@@ -29,6 +29,7 @@ def prepare(
     next_pickup_on: date,
     card_id: UUID | None = None,
     part: bool = False,
+    only_lots: frozenset[UUID] | None = None,
     actor: Actor,
     at: datetime,
 ) -> UUID:
@@ -36,17 +37,20 @@ def prepare(
 
     ``card_id`` is the card that was scanned; without one the person's live card is taken. With
     ``part`` what is there is set aside and the rest is owed. What is set aside lapses with the day.
-    The shares are taken at completion, not here.
+    The shares are taken at completion, not here. ``only_lots`` are those that paper says were given.
     """
     new = uuid4()
     content = {"prescription": prescription_id, "next": next_pickup_on, "card": card_id}
     content |= {"part": True} if part else {}
+    content |= {"lots": sorted(only_lots)} if only_lots is not None else {}
     if earlier := begin(
         request_id=request_id, kind="pickup.prepare", content=content, result_id=new, at=at
     ):
         return earlier.result_id
     run("SELECT security.lock_for_preparing(%s, %s)", prescription_id, actor.organisation_id)
-    proposal = propose(prescription_id, card_id=card_id, part=part, actor=actor, at=at)
+    proposal = propose(
+        prescription_id, card_id=card_id, part=part, only_lots=only_lots, actor=actor, at=at
+    )
     if proposal is None:
         raise grounds.PRESCRIPTION_IS_FOUND.refused()
     today, policy = localdate(at), load()

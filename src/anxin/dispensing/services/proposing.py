@@ -61,6 +61,7 @@ def propose(
     *,
     card_id: UUID | None = None,
     part: bool = False,
+    only_lots: frozenset[UUID] | None = None,
     actor: Actor,
     at: datetime,
 ) -> Proposal | None:
@@ -73,7 +74,7 @@ def propose(
     if case is None:
         return None
     lines = read_lines(case, on=today)
-    picked = _pick(store_id, lines, part=part, on=today)
+    picked = _pick(store_id, lines, part=part, only=only_lots, on=today)
     plan, cost = (None, Decision.of()) if picked.wanting else _cost(case, picked, on=today)
     covered = picked.lines or lines
     until = max((line.until for line in covered), default=today)
@@ -107,9 +108,16 @@ class _Picked:
         return tuple(one.line for one in self.given)
 
 
-def _pick(store_id: UUID, lines: tuple[Line, ...], *, part: bool, on: date) -> _Picked:
+def _pick(
+    store_id: UUID,
+    lines: tuple[Line, ...],
+    *,
+    part: bool,
+    only: frozenset[UUID] | None,
+    on: date,
+) -> _Picked:
     if not part:
-        given, wanting = pick(store_id, lines, on=on)
+        given, wanting = pick(store_id, lines, only=only, on=on)
         return _Picked(given=given, wanting=wanting)
     given, owed = pick_part(store_id, lines, on=on)
     return _Picked(

@@ -81,6 +81,7 @@ def pack(request: HttpRequest, pack_id: UUID) -> HttpResponse:
         "form": form,
         "may_answer": may_answer,
         "take_form": TakeForm() if takes else None,
+        "may_enter": actor.may("pack.enter") and found.stage == ExportStage.DOWNLOADED,
     }
     return render(request, "packs/pack.html", context, status=422 if form.errors else 200)
 
