@@ -25,7 +25,7 @@ from anxin.rules.stages import TABLES
 Found = tuple[int, list[str]]
 _TRIGGER = re.compile(
     r"CREATE (?:CONSTRAINT )?TRIGGER (\w+)\s+(BEFORE|AFTER) ([A-Z ]+?) ON (?:public\.)?(\w+)\b(.*?)"
-    r"FOR EACH (ROW|STATEMENT)\s+EXECUTE FUNCTION (security\.\w+)\(([^)]*)\)",
+    r"FOR EACH (ROW|STATEMENT)\s+(?:WHEN \(.*?\)\s+)?EXECUTE FUNCTION (security\.\w+)\(([^)]*)\)",
     re.DOTALL,
 )
 _FUNCTION = re.compile(
