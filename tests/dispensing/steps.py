@@ -289,12 +289,22 @@ def completed(
 
 
 def reversed_(
-    pickup_id: UUID, *, reason: str = "发错药", by: str = "dispenser", at: datetime = AT
+    pickup_id: UUID,
+    *,
+    reason: str = "发错药",
+    left_counter: bool = False,
+    by: str = "dispenser",
+    at: datetime = AT,
 ) -> UUID:
     """Reverse a pick-up."""
     actor = become(by)
     return services.reverse(
-        request_id=uuid4(), pickup_id=pickup_id, reason=reason, actor=actor, at=at
+        request_id=uuid4(),
+        pickup_id=pickup_id,
+        reason=reason,
+        left_counter=left_counter,
+        actor=actor,
+        at=at,
     )
 
 

@@ -32,6 +32,7 @@ BROKEN = {
     "开方、审方、发药由三个不同的人办理": "UPDATE dispensing_signature s SET staff_id = p.reviewer_id FROM dispensing_pickup p WHERE p.id = s.pickup_id AND s.role = 'dispenser'",
     "住院登记以后，住院期间没有发药": "INSERT INTO enrolment_hospitalstay (id, person_id, hospital, since, recorded_at, recorded_by_id, recorded_xid, act_id) SELECT gen_random_uuid(), person_id, '', prepared_on, '2019-03-18', recorded_by_id, 1, act_id FROM dispensing_pickup LIMIT 1",
     "有完成的领药的处方即为已发药或部分发药；没有的，都不是": "UPDATE clinics_prescription SET stage = 'reviewed'",
+    "离开过窗口又收回的药品，批号和数量与所发一致，已作损耗": "INSERT INTO dispensing_returnedmedicine (id, pickup_id, act_id, recorded_at, recorded_by_id, recorded_xid) SELECT gen_random_uuid(), id, act_id, recorded_at, recorded_by_id, 1 FROM dispensing_pickup WHERE stage = 'reversed'",
     "每行各次发药之和不超过处方，发给的加欠的等于处方": "UPDATE dispensing_pickupline SET quantity = quantity + 1",
 }
 

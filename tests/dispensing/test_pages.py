@@ -242,9 +242,10 @@ class TestAfterwards:
         page = reverse("dispensing:reverse", args=[done.id])
         answer = client.post(page, typed(reason=""))
         assert answer.status_code == 422
-        for word in ("请写明冲销原因", "请确认药品已全部退回"):
+        for word in ("请写明冲销原因", "请说明药品是否离开过发药窗口", "请确认药品已全部收回"):
             assert word in answer.content.decode()
-        assert client.post(page, typed(reason="发错药", meant="on")).status_code == 302
+        told = typed(reason="发错药", left_counter="no", meant="on")
+        assert client.post(page, told).status_code == 302
         shown = client.get(reverse("dispensing:pickup", args=[done.id])).content.decode()
         assert "已冲销" in shown
         assert "发错药" in shown

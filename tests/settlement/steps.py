@@ -53,7 +53,7 @@ def filed(
 
 def line_of(pickup_id: UUID) -> UUID:
     """Return the line of a pick-up, to those who see lines."""
-    return ClaimLine.objects.get(pickup_id=pickup_id).id
+    return ClaimLine.objects.get(pickup_id=pickup_id, takes_back=None).id
 
 
 def checked(

@@ -154,14 +154,6 @@ class TestRefusals:
             filed(request_id=request, quarter=Q3)
         assert codes(refusal) == [("request-is-new", "5.3.2.e")]
 
-    def test_a_claimed_pickup_is_not_reversed(self):
-        counter.stocked()
-        _, pickup = given()
-        filed()
-
-        with pytest.raises((Refused, IntegrityError), match="claimed"):
-            counter.reversed_(pickup)
-
 
 class TestScope:
     def test_another_hospital_claims_and_sees_none_of_it(self):

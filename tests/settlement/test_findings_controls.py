@@ -89,7 +89,11 @@ def test_every_finding_is_found_and_every_promise_can_be_broken(own_database):
 BREAKS = {
     "每条结算明细与领药的项目资金份额、医院和完成日一致": "UPDATE settlement_claimline SET amount = amount + 1",
     "没有三方签字的领药不在结算内，纸质签名单已补扫描件": "DELETE FROM dispensing_signature WHERE role = 'doctor'",
-    "结算内的领药都已完成、未冲销": "UPDATE dispensing_pickup SET stage = 'reversed'",
+    "结算内的领药都已完成；上报以后冲销的，原条不改": "UPDATE dispensing_pickup SET stage = 'reversed'",
+    "冲减的明细与原明细金额相反、意见相同，合计为零": (
+        "INSERT INTO settlement_claimline (id, claim_id, pickup_id, completed_on, amount, takes_back_id) "
+        "SELECT gen_random_uuid(), claim_id, pickup_id, completed_on, -1, id FROM settlement_claimline LIMIT 1"
+    ),
     "核对完毕的结算，每条都认可或剔除": "UPDATE settlement_linecheck SET verdict = 'queried', reason = 'x'",
     "核定的结算与入账一致：认可冲减预拨，剔除记入核减，未核定的没有入账": (
         "UPDATE settlement_claim SET stage = 'checked'"

@@ -733,6 +733,13 @@ GUARDS: tuple[Guard, ...] = (
         kept=True,
         stamped=True,
     ),
+    Guard(
+        table="dispensing_returnedmedicine",
+        read=through("pickup.read", "dispensing_pickup", "pickup_id"),
+        add=through("pickup.write", "dispensing_pickup", "pickup_id"),
+        kept=True,
+        stamped=True,
+    ),
     _event(
         "dispensing_pickupevent",
         "pickup",

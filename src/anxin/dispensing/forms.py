@@ -219,9 +219,19 @@ class ReverseForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("请写明冲销原因")},
     )
+    left_counter = forms.TypedChoiceField(
+        label=_("药品是否离开过发药窗口"),
+        choices=[
+            ("no", _("没有离开窗口：退回原批号，可以再发")),
+            ("yes", _("离开过窗口：收回后不得再发，按损耗登记")),
+        ],
+        coerce=lambda told: told == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请说明药品是否离开过发药窗口")},
+    )
     meant = forms.BooleanField(
-        label=_("药品已全部退回药品库，确认冲销"),
-        error_messages={"required": _("请确认药品已全部退回")},
+        label=_("药品已全部收回，确认冲销"),
+        error_messages={"required": _("请确认药品已全部收回")},
     )
 
 

@@ -67,12 +67,6 @@ DISPENSER_IS_ANOTHER = condition(
 REVERSAL_HAS_REASON = condition(
     "reversal-has-reason", "5.3.1.c", met="已写明冲销原因", unmet="冲销领药要写明原因"
 )
-IS_NOT_CLAIMED = condition(
-    "pickup-is-not-claimed",
-    "5.5.c",
-    met="尚未申报结算",
-    unmet="这次领药已经列入季度结算，不能冲销；请由结算核对处理",
-)
 BILL_IS_COMPLETE = condition(
     "bill-is-complete",
     "5.3.2.b",

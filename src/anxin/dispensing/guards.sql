@@ -116,9 +116,13 @@ BEGIN
     WHERE r.id = prescription AND g.quantity_left > 0 AND security.at_the_counter(r.person_id) ORDER BY l.position;
 END $$;
 
-CREATE OR REPLACE FUNCTION security.pickup_is_claimed(pickup uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT EXISTS (SELECT 1 FROM settlement_claimline c WHERE c.pickup_id = pickup)
+-- The quarter in whose claim a pick-up stands, for who may take it back; NULL where it was not claimed.
+DROP FUNCTION IF EXISTS security.pickup_is_claimed(uuid);
+CREATE OR REPLACE FUNCTION security.claimed_in(pickup uuid) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+    SELECT c.quarter::text FROM settlement_claimline l JOIN settlement_claim c ON c.id = l.claim_id
+    JOIN dispensing_pickup p ON p.id = l.pickup_id
+    WHERE l.pickup_id = claimed_in.pickup AND l.takes_back_id IS NULL AND security.at_the_counter(p.person_id)
 $$;
 
 -- A refusal in a trigger, under a name that the pages know.
@@ -224,7 +228,6 @@ REVOKE ALL ON FUNCTION security.pickup_completes(public.dispensing_pickup, date)
 CREATE OR REPLACE FUNCTION security.pickup_reverses(p public.dispensing_pickup) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
 BEGIN
-    IF security.pickup_is_claimed(p.id) THEN PERFORM security.refuse('claimed_pickup_stands'); END IF;
     IF EXISTS (SELECT 1 FROM ledger_entry e WHERE e.document_id = p.id AND e.reverses_id IS NULL
                AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id)) THEN
         PERFORM security.refuse('reversal_needs_its_entry');

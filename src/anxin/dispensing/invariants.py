@@ -223,6 +223,21 @@ INJECTED_AS_GIVEN = Invariant(
         "WHERE (g.units, g.live) IS DISTINCT FROM (i.units::int, i.ended_by_id IS NULL)"
     ),
 )
+RETURNED_IS_WASTE = Invariant(
+    name="离开过窗口又收回的药品，批号和数量与所发一致，已作损耗",
+    clause="working-rules:taken-back",
+    of="次冲销",
+    sql_count="SELECT count(*) FROM dispensing_pickup WHERE stage = 'reversed'",
+    sql_bad=(
+        "SELECT coalesce(a.id, w.id)::text FROM (SELECT r.id, x.lot_id, sum(x.quantity) AS units "
+        "FROM dispensing_returnedmedicine r JOIN dispensing_pickup p ON p.id = r.pickup_id AND p.stage = 'reversed' "
+        "JOIN dispensing_allocation x ON x.pickup_id = p.id GROUP BY r.id, x.lot_id) a FULL JOIN "
+        "(SELECT e.document_id AS id, g.lot_id, sum(g.amount) AS units FROM ledger_entry e "
+        "JOIN ledger_posting g ON g.entry_id = e.id JOIN ledger_account c ON c.id = g.account_id AND c.kind = 'waste' "
+        "WHERE e.kind = 'return' GROUP BY e.document_id, g.lot_id) w USING (id, lot_id) "
+        "WHERE a.units IS DISTINCT FROM w.units"
+    ),
+)
 INVARIANTS = (
     SHARES_FROM_LINES,
     AMOUNTS_FROM_LOTS,
@@ -240,4 +255,5 @@ INVARIANTS = (
     NONE_IN_HOSPITAL,
     PRESCRIPTION_USED_UP_ONCE,
     NEVER_MORE_THAN_PRESCRIBED,
+    RETURNED_IS_WASTE,
 )

@@ -240,6 +240,16 @@ class SlipScan(Recorded):
         return self.content_type
 
 
+class ReturnedMedicine(Recorded):
+    """Medicine of a reversed pick-up that had left the counter: never handed out again (working-rules:taken-back)."""
+
+    pickup = models.OneToOneField(Pickup, on_delete=models.PROTECT, related_name="returned")
+    act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.pickup_id)
+
+
 class PickupEvent(StateEvent):
     """A move of a pick-up: completed, reversed."""
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from anxin.clinics.models import Prescription
+from anxin.database.statements import one
 from anxin.dispensing.models import Pickup, PickupEvent, Signature, SlipScan
 from anxin.enrolment.models import Card, HospitalStay
 from anxin.enrolment.queries import find_card
@@ -20,6 +21,7 @@ from anxin.rules.access import Actor
 from anxin.rules.dispensing import TO_DISPENSE
 from anxin.rules.pickup_stages import PickupMove, PickupStage
 from anxin.rules.prescription_stages import PrescriptionStage
+from anxin.rules.quarters import Quarter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +128,12 @@ def find_pickup(pickup_id: UUID, *, actor: Actor) -> Pickup | None:
         .select_related("hospital", "card", "prescriber", "reviewer", "recorded_by")
         .first()
     )
+
+
+def claimed_in(pickup_id: UUID) -> Quarter | None:
+    """Return the quarter in whose claim a pick-up stands; None where it was not claimed."""
+    row = one("SELECT security.claimed_in(%s)", pickup_id)
+    return Quarter.parse(row[0]) if row and row[0] else None
 
 
 def slips_owed(actor: Actor) -> QuerySet[Pickup]:

@@ -131,8 +131,10 @@ BY_CONSTRAINT: dict[str, Requirement] = {
     "pickup_needs_its_injections": _guard(
         "injections-are-recorded", "working-rules:injections", "针剂还没有记录部位、注射人和时间"
     ),
-    "claimed_pickup_stands": _guard(
-        "claimed-stands", "5.5.c", "这次领药已经列入季度结算，不能冲销"
+    "taking_back_follows_its_line": _guard(
+        "taking-back-stays-with-its-line",
+        "working-rules:taken-back",
+        "这一条冲减以前季度的明细，意见须与原明细一致",
     ),
     "slip_number_once": _guard("slip-number-is-new", "5.3.2.e", "这个签名单号已经用过，请核对"),
     "dispensing_settlement_": _guard(

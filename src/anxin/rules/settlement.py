@@ -76,6 +76,12 @@ VERDICT_HAS_A_REASON = condition(
     met="已写明理由",
     unmet="存疑、剔除和答复须写明理由",
 )
+FOLLOWS_ITS_LINE = condition(
+    "taking-back-follows-its-line",
+    "working-rules:taken-back",
+    met="与原明细的意见一致",
+    unmet="这一条冲减以前季度的明细，意见须与原明细一致：{verdict}",
+)
 SOMETHING_TO_ACCEPT = condition(
     "something-to-accept-at-once",
     "5.5.c",
@@ -175,6 +181,15 @@ def _hard(facts: LineFacts) -> tuple[Condition, ...]:
         STANDS.met_if(facts.stands),
         CARD_WAS_VALID.met_if(facts.card_valid),
     )
+
+
+@cites("5.5.c", "working-rules:taken-back")
+def may_follow(*, given: str, first: str, word: str) -> Decision:
+    """Decide whether a line that takes an earlier one back may get this verdict: the earlier one's own.
+
+    So the two are nothing in the books, whether the first was owed or rejected.
+    """
+    return Decision.of(FOLLOWS_ITS_LINE.met_if(given == first, verdict=word))
 
 
 @cites("5.5.c")

@@ -10,21 +10,32 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
     SELECT (make_date(left(quarter, 4)::int, 3 * right(quarter, 1)::int - 2, 1) + interval '3 months')::date - 1
 $$;
 
--- What a hospital has not claimed yet of the pick-ups completed until a day: the preview and the claim
--- ask the same question. A paper slip whose scan is owed is told, and can't be claimed (design 6); nor can
--- what was collected with a card that was lost, unless the office set it aside (A5.n4).
-CREATE OR REPLACE FUNCTION security.claimable(given_hospital uuid, last_day date)
-RETURNS TABLE (pickup_id uuid, completed_on date, amount bigint, signed boolean, slip_owed boolean, lost boolean)
+-- What a hospital has not claimed yet of the pick-ups completed until a day, and what it has to take back of
+-- accepted claims because the pick-up was reversed since: the preview and the claim ask the same question.
+-- A paper slip whose scan is owed is told, and can't be claimed (design 6); nor can what was collected with a
+-- card that was lost, unless the office set it aside (A5.n4).
+DROP FUNCTION IF EXISTS security.claimable(uuid, date);
+CREATE FUNCTION security.claimable(given_hospital uuid, last_day date)
+RETURNS TABLE (pickup_id uuid, completed_on date, amount bigint, signed boolean, slip_owed boolean, lost boolean,
+    takes_back uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
     SELECT p.id, p.prepared_on, p.programme, count(DISTINCT g.role) = 3, coalesce(bool_or(g.way = 'paper'), false)
         AND NOT EXISTS (SELECT 1 FROM dispensing_slipscan s WHERE s.pickup_id = p.id)
         AND NOT EXISTS (SELECT 1 FROM dispensing_slipscan z WHERE z.pickup_id = p.id),
-        EXISTS (SELECT 1 FROM settlement_losscharge h WHERE h.pickup_id = p.id AND h.stage <> 'set_aside')
+        EXISTS (SELECT 1 FROM settlement_losscharge h WHERE h.pickup_id = p.id AND h.stage <> 'set_aside'), NULL::uuid
     FROM dispensing_pickup p LEFT JOIN dispensing_signature g ON g.pickup_id = p.id
     WHERE p.hospital_id = given_hospital AND p.prepared_on <= last_day AND p.stage = 'completed'
       AND given_hospital = ANY ((SELECT security.within('claim.file'))::uuid[])
       AND NOT EXISTS (SELECT 1 FROM settlement_claimline l WHERE l.pickup_id = p.id)
     GROUP BY p.id
+    UNION ALL
+    SELECT l.pickup_id, v.occurred_on, -l.amount, true, false, false, l.id
+    FROM settlement_claim c JOIN settlement_claimline l ON l.claim_id = c.id AND l.takes_back_id IS NULL
+    JOIN dispensing_pickup p ON p.id = l.pickup_id AND p.stage = 'reversed'
+    JOIN dispensing_pickupevent v ON v.pickup_id = p.id AND v.move = 'reverse'
+    WHERE c.hospital_id = given_hospital AND c.stage = 'accepted' AND v.occurred_on <= last_day
+      AND given_hospital = ANY ((SELECT security.within('claim.file'))::uuid[])
+      AND NOT EXISTS (SELECT 1 FROM settlement_claimline b WHERE b.takes_back_id = l.id)
 $$;
 
 -- The only way a line comes to be: all of the hospital's at once, in the transaction that opened the claim.
@@ -37,29 +48,43 @@ BEGIN
         AND recorded_by_id = security.actor() AND recorded_xid = pg_current_xact_id()::text::bigint;
     IF NOT FOUND THEN PERFORM security.refuse('claim_is_gathered_once'); END IF;
     WITH due AS (
-        SELECT p.id, p.prepared_on, p.programme
+        SELECT p.id, f.completed_on, f.amount, f.takes_back
         FROM security.claimable(c.hospital_id, security.quarter_end(c.quarter)) f
         JOIN dispensing_pickup p ON p.id = f.pickup_id
-        WHERE f.signed AND NOT f.slip_owed AND NOT f.lost AND p.stage = 'completed' ORDER BY p.id FOR SHARE OF p)
-    INSERT INTO settlement_claimline (id, claim_id, pickup_id, completed_on, amount)
-        SELECT gen_random_uuid(), c.id, d.id, d.prepared_on, d.programme FROM due d;
+        WHERE f.signed AND NOT f.slip_owed AND NOT f.lost
+          AND p.stage = CASE WHEN f.takes_back IS NULL THEN 'completed' ELSE 'reversed' END ORDER BY p.id FOR SHARE OF p)
+    INSERT INTO settlement_claimline (id, claim_id, pickup_id, completed_on, amount, takes_back_id)
+        SELECT gen_random_uuid(), c.id, d.id, d.completed_on, d.amount, d.takes_back FROM due d;
     GET DIAGNOSTICS gathered = ROW_COUNT;
     RETURN gathered;
 END $$;
 
+-- The newest word on a line; an answer puts it back.
+CREATE OR REPLACE FUNCTION security.newest_verdict(line uuid) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT y.verdict::text FROM settlement_linecheck y WHERE y.line_id = newest_verdict.line ORDER BY y.recorded_at DESC LIMIT 1
+$$;
+REVOKE ALL ON FUNCTION security.newest_verdict(uuid) FROM PUBLIC;
+
 -- What the records say of each line (7.1.c). Answers yes or no, so that the office learns of a stay in
 -- hospital without reading it, and a hospital sees its line after the person moved away. The card's
 -- number stands for the person.
-CREATE OR REPLACE FUNCTION security.claim_lines(given_claim uuid, only_lines uuid[] DEFAULT NULL)
+-- A pick-up that was reversed after its claim stands in it as it was; what takes it back follows it.
+DROP FUNCTION IF EXISTS security.claim_lines(uuid, uuid[]);
+CREATE FUNCTION security.claim_lines(given_claim uuid, only_lines uuid[] DEFAULT NULL)
 RETURNS TABLE (line_id uuid, pickup_id uuid, person_id uuid, completed_on date, late boolean,
     organisation_id uuid, card_number text, amount bigint, policy_version text, signed boolean,
     prescribed boolean, left_the_store boolean, stands boolean, card_valid boolean, at_home boolean,
-    verdict text, reason text)
+    verdict text, reason text, takes_back boolean, reversed boolean, first_verdict text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
     WITH line AS MATERIALIZED (
         SELECT l.id, l.pickup_id, l.completed_on, l.amount, l.completed_on < security.quarter_start(c.quarter) AS late,
             p.person_id, p.card_id, p.organisation_id, p.prescription_id, p.prescriber_id, p.policy_version,
-            p.stage = 'completed' AND p.programme = l.amount AND p.prepared_on = l.completed_on AS stands
+            l.takes_back_id, p.stage = 'reversed' AS reversed,
+            CASE WHEN l.takes_back_id IS NULL THEN p.programme = l.amount AND p.prepared_on = l.completed_on
+                AND (p.stage = 'completed' OR p.stage = 'reversed' AND EXISTS (SELECT 1 FROM dispensing_pickupevent v
+                    WHERE v.pickup_id = p.id AND v.move = 'reverse' AND v.recorded_at > c.recorded_at))
+            ELSE p.programme = -l.amount AND p.stage = 'reversed' END AS stands
         FROM settlement_claim c JOIN settlement_claimline l ON l.claim_id = c.id
         JOIN dispensing_pickup p ON p.id = l.pickup_id
         WHERE c.id = given_claim AND (only_lines IS NULL OR l.id = ANY (only_lines))
@@ -78,7 +103,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, secur
         JOIN dispensing_allocation a ON a.pickup_id = n.pickup_id GROUP BY n.id, a.lot_id),
     moved AS (
         SELECT n.id, o.lot_id, -sum(o.amount) AS units FROM line n
-        JOIN ledger_entry e ON e.document_id = n.pickup_id
+        JOIN ledger_entry e ON e.document_id = n.pickup_id AND e.reverses_id IS NULL
         JOIN ledger_posting o ON o.entry_id = e.id AND o.lot_id IS NOT NULL
         JOIN ledger_account a ON a.id = o.account_id AND a.kind = 'store' AND a.organisation_id = n.organisation_id
         GROUP BY n.id, o.lot_id),
@@ -90,13 +115,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, secur
         coalesce(v.as_written, false) AND r.person_id = n.person_id
             AND EXISTS (SELECT 1 FROM clinics_pharmacistreview w WHERE w.prescription_id = r.id AND w.passed),
         coalesce(t.agrees, false), n.stands,
-        NOT EXISTS (SELECT 1 FROM settlement_losscharge h WHERE h.pickup_id = n.pickup_id AND h.stage <> 'set_aside')
+        n.takes_back_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM settlement_losscharge h
+            WHERE h.pickup_id = n.pickup_id AND h.stage <> 'set_aside')
         AND NOT EXISTS (SELECT 1 FROM enrolment_cardevent x WHERE x.card_id = n.card_id AND x.move = 'report_loss'
             AND x.recorded_at < (SELECT max(d.recorded_at) FROM dispensing_pickupevent d
                 WHERE d.pickup_id = n.pickup_id AND d.move = 'complete')),
-        NOT EXISTS (SELECT 1 FROM enrolment_hospitalstay h WHERE h.person_id = n.person_id
+        n.takes_back_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM enrolment_hospitalstay h WHERE h.person_id = n.person_id
             AND h.since <= n.completed_on AND (h.until IS NULL OR h.until > n.completed_on)),
-        c.verdict::text, c.reason
+        c.verdict::text, c.reason, n.takes_back_id IS NOT NULL, n.reversed, security.newest_verdict(n.takes_back_id)
     FROM line n JOIN clinics_prescription r ON r.id = n.prescription_id JOIN enrolment_card k ON k.id = n.card_id
     LEFT JOIN signature s ON s.id = n.id LEFT JOIN given v ON v.id = n.id LEFT JOIN stock t ON t.id = n.id
     LEFT JOIN LATERAL (SELECT y.verdict, y.reason FROM settlement_linecheck y WHERE y.line_id = n.id
@@ -104,9 +130,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, secur
 $$;
 
 -- Sums of claims, for those who may not see a line (finance).
-CREATE OR REPLACE FUNCTION security.claim_totals(claims uuid[])
+DROP FUNCTION IF EXISTS security.claim_totals(uuid[]);
+CREATE FUNCTION security.claim_totals(claims uuid[])
 RETURNS TABLE (claim_id uuid, lines bigint, late bigint, claimed bigint, accepted_lines bigint, accepted bigint,
-    rejected_lines bigint, rejected bigint, queried bigint, undecided bigint)
+    rejected_lines bigint, rejected bigint, queried bigint, undecided bigint, taken_back_lines bigint, taken_back bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
     SELECT c.id, count(l.id), count(l.id) FILTER (WHERE l.completed_on < security.quarter_start(c.quarter)),
         coalesce(sum(l.amount), 0)::bigint,
@@ -115,7 +142,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, secur
         count(l.id) FILTER (WHERE k.verdict = 'rejected'),
         coalesce(sum(l.amount) FILTER (WHERE k.verdict = 'rejected'), 0)::bigint,
         count(l.id) FILTER (WHERE k.verdict = 'queried'),
-        count(l.id) FILTER (WHERE k.verdict IS NULL OR k.verdict = 'answered')
+        count(l.id) FILTER (WHERE k.verdict IS NULL OR k.verdict = 'answered'),
+        count(l.takes_back_id), coalesce(sum(l.amount) FILTER (WHERE l.takes_back_id IS NOT NULL), 0)::bigint
     FROM settlement_claim c LEFT JOIN settlement_claimline l ON l.claim_id = c.id
     LEFT JOIN LATERAL (SELECT y.verdict FROM settlement_linecheck y WHERE y.line_id = l.id
         ORDER BY y.recorded_at DESC LIMIT 1) k ON true
@@ -154,6 +182,11 @@ BEGIN
                    AND m.move = CASE a.verdict WHEN 'accepted' THEN 'accept' WHEN 'queried' THEN 'query'
                        WHEN 'rejected' THEN 'reject' WHEN 'answered' THEN 'answer' END)) THEN
         PERFORM security.refuse('line_moves_along_its_table');
+    END IF;
+    IF EXISTS (SELECT 1 FROM added a JOIN settlement_claimline l ON l.id = a.line_id AND l.takes_back_id IS NOT NULL
+               WHERE a.verdict IN ('accepted', 'rejected')
+                 AND a.verdict IS DISTINCT FROM security.newest_verdict(l.takes_back_id)) THEN
+        PERFORM security.refuse('taking_back_follows_its_line');
     END IF;
     RETURN NULL;
 END $$;
@@ -253,7 +286,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT CASE WHEN l.id IS NULL THEN 'payable' ELSE (SELECT CASE k.verdict WHEN 'accepted' THEN 'advance'
         WHEN 'rejected' THEN 'disallowed' END FROM settlement_linecheck k WHERE k.line_id = l.id
         ORDER BY k.recorded_at DESC LIMIT 1) END
-    FROM (VALUES (pickup)) asked (id) LEFT JOIN settlement_claimline l ON l.pickup_id = asked.id
+    FROM (VALUES (pickup)) asked (id) LEFT JOIN settlement_claimline l ON l.pickup_id = asked.id AND l.takes_back_id IS NULL
 $$;
 REVOKE ALL ON FUNCTION security.programme_share_lies_on(uuid) FROM PUBLIC;
 -- One entry takes every payer's share back, puts the whole on the person, and the months are free again.

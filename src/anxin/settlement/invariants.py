@@ -18,7 +18,9 @@ AMOUNTS_AGREE = Invariant(
     sql_bad=(
         "SELECT l.id::text FROM settlement_claimline l JOIN settlement_claim c ON c.id = l.claim_id "
         "JOIN dispensing_pickup p ON p.id = l.pickup_id "
-        "WHERE l.amount <> p.programme OR p.hospital_id <> c.hospital_id OR p.prepared_on <> l.completed_on "
+        "LEFT JOIN dispensing_pickupevent r ON r.pickup_id = p.id AND r.move = 'reverse' "
+        "WHERE abs(l.amount) <> p.programme OR p.hospital_id <> c.hospital_id "
+        "OR l.completed_on <> CASE WHEN l.takes_back_id IS NULL THEN p.prepared_on ELSE r.occurred_on END "
         "OR l.completed_on > (make_date(left(c.quarter, 4)::int, 3 * right(c.quarter, 1)::int - 2, 1) "
         "+ interval '3 months')::date - 1"
     ),
@@ -27,7 +29,10 @@ CLAIMED_ONCE = Invariant(
     name="每次领药只结算一次",
     clause="5.5.c",
     sql_count=_LINES,
-    sql_bad="SELECT pickup_id::text FROM settlement_claimline GROUP BY pickup_id HAVING count(*) > 1",
+    sql_bad=(
+        "SELECT pickup_id::text FROM settlement_claimline GROUP BY pickup_id "
+        "HAVING count(*) - count(takes_back_id) <> 1 OR count(takes_back_id) > 1"
+    ),
 )
 SIGNED = Invariant(
     name="没有三方签字的领药不在结算内，纸质签名单已补扫描件",
@@ -41,12 +46,28 @@ SIGNED = Invariant(
     ),
 )
 STANDING = Invariant(
-    name="结算内的领药都已完成、未冲销",
+    name="结算内的领药都已完成；上报以后冲销的，原条不改",
     clause="7.1.c",
     sql_count=_LINES,
     sql_bad=(
-        "SELECT l.id::text FROM settlement_claimline l JOIN dispensing_pickup p ON p.id = l.pickup_id "
-        "WHERE p.stage <> 'completed'"
+        "SELECT l.id::text FROM settlement_claimline l JOIN settlement_claim c ON c.id = l.claim_id "
+        "JOIN dispensing_pickup p ON p.id = l.pickup_id "
+        "LEFT JOIN dispensing_pickupevent r ON r.pickup_id = p.id AND r.move = 'reverse' "
+        "WHERE p.stage NOT IN ('completed', 'reversed') OR l.takes_back_id IS NOT NULL AND p.stage <> 'reversed' "
+        "OR p.stage = 'reversed' AND l.takes_back_id IS NULL AND NOT coalesce(r.recorded_at > c.recorded_at, false)"
+    ),
+)
+TAKEN_BACK_WHOLE = Invariant(
+    name="冲减的明细与原明细金额相反、意见相同，合计为零",
+    clause="working-rules:taken-back",
+    sql_count=_LINES,
+    sql_bad=(
+        "SELECT l.id::text FROM settlement_claimline l JOIN settlement_claimline f ON f.id = l.takes_back_id "  # noqa: S608 - our own
+        "LEFT JOIN LATERAL (SELECT k.verdict FROM settlement_linecheck k WHERE k.line_id = f.id "
+        "ORDER BY k.recorded_at DESC LIMIT 1) w ON true "
+        + _NEWEST
+        + "WHERE l.amount <> -f.amount OR l.pickup_id <> f.pickup_id OR f.takes_back_id IS NOT NULL "
+        "OR v.verdict IN ('accepted', 'rejected') AND v.verdict IS DISTINCT FROM w.verdict"
     ),
 )
 DECIDED = Invariant(
@@ -105,6 +126,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     CLAIMED_ONCE,
     SIGNED,
     STANDING,
+    TAKEN_BACK_WHOLE,
     DECIDED,
     POSTED,
     ANOTHER_HAND,

@@ -132,14 +132,16 @@ def _locked(charge_id: UUID) -> LossCharge:
     found = LossCharge.objects.get(id=charge_id)
     lock(Pickup, found.pickup_id)
     lock(LossCharge, charge_id)
-    claims = ClaimLine.objects.filter(pickup_id=found.pickup_id).values_list("claim_id", flat=True)
+    claims = ClaimLine.objects.filter(pickup_id=found.pickup_id, takes_back=None).values_list(
+        "claim_id", flat=True
+    )
     lock(Claim, *claims)
     return LossCharge.objects.select_related("pickup").get(id=charge_id)
 
 
 def _line_of(pickup_id: UUID) -> ClaimLineStage | None:
     """Return where the pick-up's line of a claim stands; None where it was not claimed."""
-    line = ClaimLine.objects.filter(pickup_id=pickup_id).first()
+    line = ClaimLine.objects.filter(pickup_id=pickup_id, takes_back=None).first()
     if line is None:
         return None
     newest = line.checks.order_by("recorded_at").last()

@@ -31,20 +31,35 @@ class Claim(Recorded):
 
 
 class ClaimLine(Row):
-    """One completed pick-up claimed. A pick-up is claimed once.
+    """One completed pick-up claimed, or an earlier line taken back after its pick-up was reversed.
 
-    Written by ``security.gather_claim`` alone: the app role cannot add one.
+    A pick-up is claimed once, and taken back once. Written by ``security.gather_claim`` alone: the app
+    role cannot add one.
     """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="lines")
-    pickup = models.OneToOneField(Pickup, on_delete=models.PROTECT, related_name="claim_line")
-    completed_on = models.DateField(help_text=_("领药完成日；早于本季度的为补报"))
-    amount = models.BigIntegerField(help_text="fen; the programme's share")
+    pickup = models.ForeignKey(Pickup, on_delete=models.PROTECT, related_name="claim_lines")
+    takes_back = models.OneToOneField(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="taken_back_by",
+        help_text=_("冲减的明细"),
+    )
+    completed_on = models.DateField(help_text=_("领药完成日，冲减的为冲销日；早于本季度的为补报"))
+    amount = models.BigIntegerField(help_text="fen; the programme's share, negative: taken back")
 
     class Meta:
         indexes = (models.Index(fields=["claim", "completed_on", "id"], name="claim_lines"),)
         constraints = (
-            models.CheckConstraint(name="claim_line_is_not_negative", condition=Q(amount__gte=0)),
+            models.CheckConstraint(
+                name="only_what_is_taken_back_is_negative",
+                condition=Q(amount__gte=0, takes_back__isnull=True)
+                | Q(amount__lte=0, takes_back__isnull=False),
+            ),
+            models.UniqueConstraint(
+                "pickup", name="a_pickup_is_claimed_once", condition=Q(takes_back__isnull=True)
+            ),
         )
 
     def __str__(self) -> str:

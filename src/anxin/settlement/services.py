@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_noop
 
 from anxin.acts.services import begin
 from anxin.database.locks import lock
@@ -26,11 +27,13 @@ from anxin.rules.settlement import (
     may_accept,
     may_file,
     may_finish_check,
+    may_follow,
 )
 from anxin.settlement import queries
 from anxin.settlement.models import Claim, ClaimEvent, ClaimLine, LineCheck
 
 Verdict = LineCheck.Verdict
+REJECTED_BEFORE = gettext_noop("原明细已剔除，冲减一并剔除")
 MOVES = {
     Verdict.ACCEPTED: ClaimLineMove.ACCEPT,
     Verdict.QUERIED: ClaimLineMove.QUERY,
@@ -46,7 +49,8 @@ def file_claim(
     """File the actor's hospital's claim for a quarter that has ended; return its id.
 
     Gathers, in one statement, every completed pick-up not claimed yet up to the quarter's end:
-    what was late for an earlier quarter comes along, marked. Slips whose scan is owed stay out.
+    what was late for an earlier quarter comes along, marked. Slips whose scan is owed stay out. What
+    an accepted claim held and was reversed since comes along as a negative line.
     """
     new = uuid4()
     content = {"hospital": actor.organisation_id, "quarter": quarter, "invoice": invoice_number}
@@ -100,6 +104,9 @@ def check_line(
     CLAIM_LINE.after(seen.stage, MOVES[given])
     if given is not Verdict.ACCEPTED and not reason.strip():
         raise VERDICT_HAS_A_REASON.refused()
+    if seen.takes_back and given is not Verdict.QUERIED:
+        first = Verdict(seen.first_verdict)
+        Refused.unless(may_follow(given=given, first=first, word=str(first.label)))
     if given is Verdict.ACCEPTED:
         Refused.unless(may_accept(seen.facts, reason=reason))
     _say(claim, line_id, given, reason=reason, act_id=request_id)
@@ -135,7 +142,7 @@ def answer_query(*, request_id: UUID, line_id: UUID, text: str, actor: Actor, at
 def accept_rest(*, request_id: UUID, claim_id: UUID, actor: Actor, at: datetime) -> UUID:
     """Accept at once every line without a word on it against which nothing speaks; return the claim's id.
 
-    What has a finding, a query or an answer is left for a person to look at.
+    What takes a line back gets that line's verdict. What has a finding, a query or an answer is left for a person to look at.
     """
     if earlier := begin(
         request_id=request_id,
@@ -149,10 +156,11 @@ def accept_rest(*, request_id: UUID, claim_id: UUID, actor: Actor, at: datetime)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO settlement_linecheck (id, claim_id, line_id, verdict, reason, act_id) "
-            "SELECT gen_random_uuid(), %s, line_id, 'accepted', '', %s FROM security.claim_lines(%s) "
+            "SELECT gen_random_uuid(), %s, line_id, coalesce(first_verdict, 'accepted'), "
+            "CASE first_verdict WHEN 'rejected' THEN %s ELSE '' END, %s FROM security.claim_lines(%s) "
             "WHERE verdict IS NULL AND signed AND prescribed AND left_the_store AND stands "
             "AND card_valid AND at_home",
-            [claim.id, request_id, claim.id],
+            [claim.id, REJECTED_BEFORE, request_id, claim.id],
         )
         if cursor.rowcount == 0:
             raise SOMETHING_TO_ACCEPT.refused()
@@ -197,7 +205,7 @@ def accept(*, request_id: UUID, claim_id: UUID, actor: Actor, at: datetime) -> U
 def _settle(claim: Claim, *, act_id: UUID, on: date) -> None:
     """Post what is owed against the advance, and what was rejected against the hospital."""
     totals = queries.totals_of(claim)
-    if not totals.claimed:
+    if not totals.accepted and not totals.rejected:
         return
     hospital = claim.hospital_id
     payable = account_id(Account.Kind.PAYABLE, hospital, Payer.PROGRAMME)

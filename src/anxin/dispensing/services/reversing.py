@@ -13,14 +13,16 @@ from anxin.clinics.services import end_injections, end_owed, end_supply
 from anxin.database.statements import one, run
 from anxin.dispensing import grounds
 from anxin.dispensing.facts import read_case, read_lines
+from anxin.dispensing.models import ReturnedMedicine
 from anxin.dispensing.owing import write_owed
-from anxin.dispensing.prepared import Prepared, read_prepared
+from anxin.dispensing.prepared import Prepared, read_lots, read_prepared
 from anxin.dispensing.writing import (
     give_month_shares_back,
     move_pickup,
     move_prescription,
 )
 from anxin.ledger import services as ledger
+from anxin.ledger.models import Account
 from anxin.rules.access import Actor
 from anxin.rules.clauses import cites
 from anxin.rules.decisions import Decision, Refused
@@ -36,18 +38,32 @@ WHERE p.prescription_id = %s::uuid AND p.stage = 'completed' ORDER BY v.recorded
 """
 
 
-@cites("5.3.1.c", "5.3.2.e", "working-rules:owed")
-def reverse(*, request_id: UUID, pickup_id: UUID, reason: str, actor: Actor, at: datetime) -> UUID:
-    """Take a completed pick-up back whole, with a reason; not once it was claimed.
+@cites("5.3.1.c", "5.3.2.e", "working-rules:owed", "working-rules:taken-back")
+def reverse(
+    *,
+    request_id: UUID,
+    pickup_id: UUID,
+    reason: str,
+    left_counter: bool = False,
+    actor: Actor,
+    at: datetime,
+) -> UUID:
+    """Take a completed pick-up back whole, with a reason, even after its quarter was claimed.
 
     The same units return to the same lots, each payer gets its share back, the days of supply end,
-    and the prescription can be dispensed again while it is valid. Of several parts of a prescription
+    and the prescription can be dispensed again while it is valid. Medicine that had left the counter
+    is not handed out again: from its lots it goes to waste. A claim stays as it was; the hospital's
+    next one takes the line back (working-rules:taken-back). Of several parts of a prescription
     the latest goes first: what it handed over is owed again.
     """
     if earlier := begin(
         request_id=request_id,
         kind="pickup.reverse",
-        content={"pickup": pickup_id, "reason": reason.strip()},
+        content={
+            "pickup": pickup_id,
+            "reason": reason.strip(),
+            **({"left": True} if left_counter else {}),
+        },
         result_id=pickup_id,
         at=at,
     ):
@@ -57,16 +73,38 @@ def reverse(*, request_id: UUID, pickup_id: UUID, reason: str, actor: Actor, at:
     if pickup is None or pickup.organisation_id != actor.organisation_id:
         raise grounds.PICKUP_IS_FOUND.refused()
     PICKUP.after(pickup.stage, PickupMove.REVERSE)
-    claimed = one("SELECT security.pickup_is_claimed(%s)", pickup_id)
     Refused.unless(
         Decision.of(
             grounds.REVERSAL_HAS_REASON.met_if(bool(reason.strip())),
-            grounds.IS_NOT_CLAIMED.met_if(claimed == (False,)),
             LATEST_PART_FIRST.met_if(not _handed_over(pickup, after=True)),
         )
     )
     _take_back(pickup, reason=reason.strip(), act_id=request_id, on=localdate(at))
+    if left_counter:
+        _put_away(pickup, act_id=request_id, on=localdate(at))
     return pickup_id
+
+
+def _put_away(pickup: Prepared, *, act_id: UUID, on: date) -> None:
+    """Move what came back out of the store, so that nobody is given it."""
+    returned = ReturnedMedicine.objects.create(pickup_id=pickup.id, act_id=act_id)
+    store = ledger.account_id(Account.Kind.STORE, pickup.organisation_id)
+    waste = ledger.account_id(Account.Kind.WASTE, pickup.organisation_id)
+    lots = [one.lot for one in read_lots(pickup)]
+    ledger.post(
+        kind="return",
+        business_on=on,
+        act_id=act_id,
+        document_id=returned.id,
+        legs=[
+            leg
+            for lot in lots
+            for leg in (
+                ledger.Leg(account_id=store, lot_id=lot.lot_id, amount=-lot.quantity),
+                ledger.Leg(account_id=waste, lot_id=lot.lot_id, amount=lot.quantity),
+            )
+        ],
+    )
 
 
 def _take_back(pickup: Prepared, *, reason: str, act_id: UUID, on: date) -> None:

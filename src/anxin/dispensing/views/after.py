@@ -85,20 +85,22 @@ def reverse(request: HttpRequest, pickup_id: UUID) -> HttpResponse:
                 request_id=form.cleaned_data["request_id"],
                 pickup_id=found.id,
                 reason=form.cleaned_data["reason"],
+                left_counter=form.cleaned_data["left_counter"],
                 actor=signed_in(request),
                 at=now(),
             )
         )
         if made:
-            messages.success(request, _("已冲销，药品已退回原批号"))
+            messages.success(request, _("已冲销"))
             return redirect("dispensing:pickup", made)
     context = {
         "form": form,
         "person": who,
         "pickup": found,
         "boxes": boxes_of(found.id),
+        "claimed_in": queries.claimed_in(found.id),
         "what": [
-            _("药品退回原来的批号，库存恢复"),
+            _("没有离开窗口的药品退回原来的批号；离开过窗口的不得再发，按损耗登记"),
             _("各方承担的费用退还，这次的供药期作废"),
             _("处方在有效期内可以重新备药"),
         ],

@@ -31,6 +31,8 @@ class Totals:
     rejected: int = 0
     queried: int = 0
     undecided: int = 0
+    taken_back_lines: int = 0
+    taken_back: int = 0
 
 
 def claims(*, stage: str = "") -> QuerySet[Claim]:
@@ -66,6 +68,8 @@ def totals(claim_ids: Iterable[UUID]) -> dict[UUID, Totals]:
             rejected=row[7],
             queried=row[8],
             undecided=row[9],
+            taken_back_lines=row[10],
+            taken_back=row[11],
         )
         for row in rows
     }
@@ -116,6 +120,8 @@ class Preview:
     unsigned: int
     lost: int
     lost_amount: int
+    taken_back_lines: int
+    taken_back: int
 
 
 @cites("5.5.c", "5.3.2.e")
@@ -127,7 +133,8 @@ def preview(quarter: Quarter, *, actor: Actor) -> Preview:
         f"coalesce(sum(amount) FILTER (WHERE {_CLAIMED}), 0)::bigint, "
         "count(*) FILTER (WHERE slip_owed), coalesce(sum(amount) FILTER (WHERE slip_owed), 0)::bigint, "
         "count(*) FILTER (WHERE NOT signed), count(*) FILTER (WHERE lost), "
-        "coalesce(sum(amount) FILTER (WHERE lost), 0)::bigint FROM security.claimable(%s, %s)",
+        "coalesce(sum(amount) FILTER (WHERE lost), 0)::bigint, count(takes_back), "
+        "coalesce(sum(amount) FILTER (WHERE takes_back IS NOT NULL), 0)::bigint FROM security.claimable(%s, %s)",
         [quarter.first_day, actor.organisation_id, quarter.last_day],
     )[0]
     return Preview(
@@ -139,6 +146,8 @@ def preview(quarter: Quarter, *, actor: Actor) -> Preview:
         unsigned=row[5],
         lost=row[6],
         lost_amount=row[7],
+        taken_back_lines=row[8],
+        taken_back=row[9],
     )
 
 

@@ -37,6 +37,12 @@ class Line:
     facts: LineFacts
     verdict: str
     reason: str
+    takes_back: bool = False
+    """It takes an earlier line back: its pick-up was reversed after its claim was accepted."""
+    reversed: bool = False
+    """Its pick-up was reversed; a later claim takes it back, or this line does."""
+    first_verdict: str = ""
+    """The verdict of the line that it takes back."""
     organisation: str = ""
 
     @property
@@ -74,9 +80,11 @@ FILTERS: tuple[LineFilter, ...] = (
     LineFilter(code="rejected", label=gettext_lazy("剔除"), where="verdict = 'rejected'"),
     LineFilter(code="accepted", label=gettext_lazy("认可"), where="verdict = 'accepted'"),
     LineFilter(code="late", label=gettext_lazy("补报"), where="late"),
+    LineFilter(code="taken_back", label=gettext_lazy("冲减"), where="takes_back"),
 )
 _WITH_THEIR_WORD = (
-    "(SELECT l.id AS line_id, l.completed_on, l.amount, l.completed_on < security.quarter_start(c.quarter) AS late, k.verdict "
+    "(SELECT l.id AS line_id, l.completed_on, l.amount, l.completed_on < security.quarter_start(c.quarter) AS late, "
+    "l.takes_back_id IS NOT NULL AS takes_back, k.verdict "
     "FROM settlement_claimline l JOIN settlement_claim c ON c.id = l.claim_id LEFT JOIN LATERAL "
     "(SELECT y.verdict FROM settlement_linecheck y WHERE y.line_id = l.id ORDER BY y.recorded_at DESC LIMIT 1) k "
     "ON true WHERE l.claim_id = %s) line"
@@ -86,7 +94,8 @@ BY_CODE = {found.code: found for found in FILTERS}
 
 _COLUMNS = (
     "line_id, pickup_id, person_id, completed_on, late, organisation_id, card_number, amount, policy_version, "
-    "signed, prescribed, left_the_store, stands, card_valid, at_home, coalesce(verdict, ''), coalesce(reason, '')"
+    "signed, prescribed, left_the_store, stands, card_valid, at_home, coalesce(verdict, ''), coalesce(reason, ''), "
+    "takes_back, reversed, coalesce(first_verdict, '')"
 )
 
 
@@ -163,6 +172,9 @@ def _line(row: tuple[Any, ...], organisation: str = "") -> Line:
         ),
         verdict=row[15],
         reason=row[16],
+        takes_back=row[17],
+        reversed=row[18],
+        first_verdict=row[19],
         organisation=organisation,
     )
 

@@ -81,7 +81,11 @@ def loss_seen(charge_id: UUID, *, look: Look) -> LossSeen | None:
     if not rows:
         return None
     pickup_id = rows[0].charge.pickup_id
-    line = ClaimLine.objects.filter(pickup_id=pickup_id).select_related("claim").first()
+    line = (
+        ClaimLine.objects.filter(pickup_id=pickup_id, takes_back=None)
+        .select_related("claim")
+        .first()
+    )
     return LossSeen(
         row=rows[0], pickup=pickup_seen(pickup_id), line=line, events=_events(rows[0].charge)
     )
