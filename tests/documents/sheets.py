@@ -8,6 +8,8 @@ from typing import Any
 
 import segno
 
+from anxin.policy.leaflets import leaflets
+
 AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 LONG_HOME = (
     "重庆市江津区油溪镇大坡村民委员会第十二村民小组盘龙大道三百六十五号附十八号四单元十二楼三号"
@@ -181,6 +183,42 @@ def notice(**changes: Any) -> dict[str, Any]:
 
 _EMPTY: dict[type, Any] = {str: "", list: []}
 
+
+def label(*medicines: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """Return what goes home with a pick-up of these medicines; two where none is named."""
+    return {
+        "姓名": RARE,
+        "下次领药": "2026年12月17日",
+        "星期": "四",
+        "服药点": "油溪（中心）卫生院",
+        "发药日期": "2026年11月20日",
+        "药品": list(medicines)
+        or [
+            medicine("利培酮片", "早上1片、晚上1片"),
+            medicine("氯氮平片", "隔日一次，早上半片、中午半片、晚上1片半、睡前2片"),
+        ],
+        **changes,
+    }
+
+
+def medicine(name: str, use: str) -> dict[str, Any]:
+    """Return one medicine of a label."""
+    told = leaflets().of("氯氮平")
+    return {
+        "药名": name,
+        "规格": "1mg×20片",
+        "数量": "56片",
+        "天数": "28天",
+        "吃到": "2026年12月17日",
+        "用法": use,
+        "嘱咐": "早1片、晚1片，饭后服",
+        "说明": list(told.use),
+        "保管": told.keep,
+        "不舒服": list(told.unwell),
+        "核对": "用药说明待专家组核对，以医生当面讲的为准。",
+    }
+
+
 EXAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "annex-4": ("approval", approval()),
     "annex-4-blank": (
@@ -192,4 +230,5 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "annex-7": ("agreement", agreement()),
     "annex-8": ("register", register(16)),
     "notice": ("notice", notice()),
+    "label": ("label", label()),
 }

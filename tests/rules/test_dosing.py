@@ -11,6 +11,7 @@ from anxin.rules.dosing import (
     amount_for,
     directions,
     examine,
+    in_plain_words,
     micrograms_a_day,
 )
 
@@ -124,3 +125,17 @@ def test_a_dose_fits_its_product(dose, unit, taken_home, unmet):
 )
 def test_an_average_day_in_micrograms(dose, clinic_days, expected):
     assert micrograms_a_day(dose, strength=5_000, clinic_days=clinic_days) == expected
+
+
+@pytest.mark.parametrize(
+    ("dose", "said"),
+    [
+        (Dose(morning=1, evening=2), "早上半片、晚上1片"),
+        (Dose(noon=3, night=4), "中午1片半、睡前2片"),
+        (Dose(night=2, every_days=2), "隔日一次，睡前1片"),
+        (Dose(night=2, every_days=7), "每周一次，睡前1片"),
+        (Dose(injected=1), ""),
+    ],
+)
+def test_when_how_much_is_taken_in_plain_words(dose, said):
+    assert in_plain_words(dose, unit="片") == said

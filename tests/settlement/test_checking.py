@@ -537,6 +537,7 @@ class TestFilters:
             "rejected": 1,
             "accepted": 0,
             "late": 0,
+            "taken_back": 0,
         }
         assert shown["found"].hidden == 1
         assert [line.pickup_id for line in shown["found"][0:50]] == [odd]

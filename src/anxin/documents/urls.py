@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("applications/<uuid:application_id>/agreement/", printing.agreement, name="agreement"),
     path("cards/<uuid:card_id>/", printing.card, name="card"),
     path("cards/<uuid:card_id>/rows/", records.rows, name="rows"),
+    path("pickups/<uuid:pickup_id>/label/", printing.label, name="label"),
     path("register/", printing.register, name="register"),
     path("exports/", exports.exports, name="exports"),
     path("exports/new/", exports.ask, name="ask"),

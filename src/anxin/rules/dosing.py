@@ -125,6 +125,22 @@ def directions(dose: Dose, *, unit: str, note: str = "") -> str:
     return "，".join(word for word in (*said, note.strip()) if word)
 
 
+@cites("5.3.2.c", "working-rules:leaflet")
+def in_plain_words(dose: Dose, *, unit: str) -> str:
+    """Return when how much is taken, as it is said to a person: ``隔日一次，早上半片、晚上1片``.
+
+    Nothing of what is injected at the clinic.
+    """
+    times = (
+        ("早上", dose.morning),
+        ("中午", dose.noon),
+        ("晚上", dose.evening),
+        ("睡前", dose.night),
+    )
+    taken = "、".join(f"{when}{_units(part, unit)}" for when, part in times if part)
+    return "，".join((*_rhythm(dose.every_days), taken)) if taken else ""
+
+
 def micrograms_a_day(dose: Dose, *, strength: int, clinic_days: int | None = None) -> int:
     """Return the substance of an average day in whole micrograms, rounded down.
 

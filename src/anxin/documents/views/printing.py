@@ -11,10 +11,12 @@ from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
+from anxin.dispensing.queries import find_pickup
 from anxin.documents import queries, typesetting
 from anxin.documents.filling import agreement as agreements
 from anxin.documents.filling import approval as approvals
 from anxin.documents.filling import card as cards
+from anxin.documents.filling import label as labels
 from anxin.documents.filling import notice as notices
 from anxin.documents.filling import register as registers
 from anxin.documents.filling.words import day
@@ -23,6 +25,7 @@ from anxin.enrolment.models import Application
 from anxin.enrolment.queries import find_application, find_card_by_id, register_units
 from anxin.pages.views import look, page, signed_in
 from anxin.privacy.door import Look
+from anxin.rules.pickup_stages import PickupStage
 
 REASON = gettext_noop("打印")
 
@@ -75,6 +78,17 @@ def card(request: HttpRequest, card_id: UUID) -> HttpResponse:
         raise Http404
     data = cards.booklet(found, look=printing(request, "打印救助卡（附件5）"))
     return _printed("card", data, name="annex-5")
+
+
+@page("record.print")
+@require_safe
+def label(request: HttpRequest, pickup_id: UUID) -> HttpResponse:
+    """Print the labels and leaflets of a completed pick-up of the actor's counter (5.3.2.c)."""
+    found = find_pickup(pickup_id, actor=signed_in(request))
+    if found is None or found.stage != PickupStage.COMPLETED:
+        raise Http404
+    data = labels.label(found, look=printing(request, "打印用药标签和说明"))
+    return _printed("label", data, name="label")
 
 
 @page("form.print")

@@ -81,6 +81,7 @@ DATA: frozenset[str] = frozenset(
         "documents:notice",
         "documents:agreement",
         "documents:card",
+        "documents:label",
         "documents:register",
         "imports:template",
         "imports:result",
