@@ -134,16 +134,20 @@ class Figures:
     completions: list[float]
 
 
-def run(waiting: Sequence[tuple[str, str]], *, browsers: int) -> Figures:
-    """Complete a pick-up for each person, first preparing all, then completing all."""
+def run(waiting: Sequence[tuple[str, str]], *, browsers: int, warm: int = WARM) -> Figures:
+    """Complete a pick-up for each person, first preparing all, then completing all.
+
+    A connection is closed after it was warmed: the server ends one that is idle for long.
+    """
     with served() as port:
         clients = [Browser(port, key) for key in sessions(browsers)]
-        for client, one in zip(clients * WARM, waiting[: browsers * WARM], strict=True):
+        for client, one in zip(clients * warm, waiting[: browsers * warm], strict=True):
             client.prepare(*one)
             client.complete()
+            client.connection.close()
         for client in clients:
             client.took.clear()
-        rest = waiting[browsers * WARM :]
+        rest = waiting[browsers * warm :]
         shares = [rest[number::browsers] for number in range(browsers)]
         began = time.perf_counter()
         _all(_prepare_all, clients, shares)

@@ -38,6 +38,9 @@ INSERT INTO ledger_posting (entry_id, account_id, lot_id, amount)
 SELECT %s, x.account, x.lot, x.amount FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[]) x (account, lot, amount)
 """
 
+DAYS = 28
+"""What every prescription of the bench covers."""
+
 
 class Client:
     """One connection that prepares and completes pick-ups with bare statements."""
@@ -87,7 +90,7 @@ class Client:
         self.do("SELECT security.lock_for_preparing(%s, %s)", [prescription, here])
         case = self.do(_CASE, [prescription]).fetchone()
         person, doctor, _, card, attendance, hospital, wanted, product, units, _, reviewer = case
-        until = today + timedelta(days=28)
+        until = today + timedelta(days=DAYS)
         lot, price = self.do(_LOT, [here, product, units, until]).fetchone()
         fen = units * price
         shares = [0, 0, 0, 0, 0, fen, 0]
@@ -109,7 +112,7 @@ class Client:
                 *(until - timedelta(days=1), fen, *shares, True, "bench", doctor, reviewer, act),
             ],
         )
-        self.do(writing.PICKUP_LINES, [pickup, [line], [wanted], [units], [fen]])
+        self.do(writing.PICKUP_LINES, [pickup, [line], [wanted], [units], [DAYS], [fen]])
         self.do(writing.ALLOCATIONS, [pickup, [line], [lot], [units], [price]])
         return pickup, here, case, lot, fen
 
@@ -150,7 +153,7 @@ class Client:
         self.do(
             writing.MONTH_SHARES, [pickup, person, ["programme"] * 2, months, parts, [None, None]]
         )
-        until = today + timedelta(days=28)
+        until = today + timedelta(days=DAYS)
         self.do(
             writing.SUPPLIES,
             [person, here, today, pickup, [substance], [product], [units], [today], [until]],

@@ -22,7 +22,7 @@ ILLNESS = "精神"
 NEUTRAL = "服药点"
 
 
-@cites("5.3.2.c", "7.2.b", "working-rules:leaflet")
+@cites("5.3.2.c", "working-rules:leaflet")
 def label(pickup: Pickup, *, look: Look) -> dict[str, Any] | None:
     """Return the label and the leaflet of each medicine taken home; None where none is, or out of reach."""
     person = named([pickup.person_id], look=look).get(pickup.person_id)
