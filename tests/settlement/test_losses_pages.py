@@ -82,7 +82,10 @@ class TestDeciding:
         assert (task.clause, task.count) == ("A5.n4", 1)
         client = browse("checker")
         assert charge.card.number in text(client.get(task.url))
-        assert "50.40" in text(client.get(self.url(charge)))
+        shown = text(client.get(self.url(charge)))
+        assert "50.40" in shown
+        assert "患者本人" in shown
+        assert "身份证、服药卡" in shown
         data = {"request_id": uuid4(), "verdict": "falls", "reason": ""}
 
         asked = text(client.post(f"{self.url(charge)}decide/", {**data, "step": "check"}))

@@ -280,6 +280,17 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Who came for a pick-up that was charged and which cards they showed: what the office decides by. It reads
+-- no visit; to everybody else there is nothing.
+CREATE OR REPLACE FUNCTION security.who_came(charge uuid) RETURNS TABLE (came text, shown text[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+    SELECT a.came::text, a.shown::text[]
+    FROM settlement_losscharge c JOIN dispensing_pickup p ON p.id = c.pickup_id
+    JOIN clinics_attendance a ON a.id = p.attendance_id JOIN people_person s ON s.id = c.person_id
+    WHERE c.id = charge AND (s.keeper_id = ANY ((SELECT security.within('loss.read'))::uuid[])
+        OR s.clinic_id = ANY ((SELECT security.within('loss.read'))::uuid[]))
+$$;
+
 -- Where the programme's share of a pick-up lies, or will: the last word on its line is never changed.
 CREATE OR REPLACE FUNCTION security.programme_share_lies_on(pickup uuid) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$

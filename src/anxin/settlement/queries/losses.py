@@ -11,9 +11,11 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from anxin.clinics.models import Attendance
+from anxin.database.statements import one
 from anxin.enrolment.models import Card, CardEvent
 from anxin.people.queries import Named, named
-from anxin.privacy.door import Look
+from anxin.privacy.door import Look, record_reading
 from anxin.rules.cards import CARD, CardMove
 from anxin.rules.loss_charge_stages import LOSS_CHARGE, LossChargeMove, LossChargeStage
 from anxin.settlement.models import ClaimLine, LossCharge, LossChargeEvent
@@ -53,6 +55,9 @@ class LossSeen:
     pickup: PickupSeen | None
     line: ClaimLine | None
     """Its line of a claim, to those who see lines."""
+    came: str
+    shown: list[str]
+    """Who came for it, and which cards they showed: what the office decides by (5.2.3)."""
     events: list[dict[str, Any]]
 
 
@@ -67,11 +72,11 @@ def losses(*, stage: str = "") -> QuerySet[LossCharge]:
 def loss_rows(found: Iterable[LossCharge], *, look: Look) -> list[LossRow]:
     """Return list rows with their people's names, the reading recorded."""
     charges = list(found)
-    people = named({one.person_id for one in charges}, look=look)
+    people = named({charge.person_id for charge in charges}, look=look)
     return [
-        LossRow(charge=one, named=people[one.person_id])
-        for one in charges
-        if one.person_id in people
+        LossRow(charge=charge, named=people[charge.person_id])
+        for charge in charges
+        if charge.person_id in people
     ]
 
 
@@ -86,9 +91,24 @@ def loss_seen(charge_id: UUID, *, look: Look) -> LossSeen | None:
         .select_related("claim")
         .first()
     )
+    record_reading(look, person_ids=[rows[0].charge.person_id], fields=["attendance"])
+    came, shown = _who_came(charge_id)
     return LossSeen(
-        row=rows[0], pickup=pickup_seen(pickup_id), line=line, events=_events(rows[0].charge)
+        row=rows[0],
+        pickup=pickup_seen(pickup_id),
+        line=line,
+        came=came,
+        shown=shown,
+        events=_events(rows[0].charge),
     )
+
+
+def _who_came(charge_id: UUID) -> tuple[str, list[str]]:
+    row = one("SELECT * FROM security.who_came(%s)", charge_id)
+    if row is None:
+        return "", []
+    names = {key: str(label) for key, label in Attendance.Shown.choices}
+    return str(Attendance.Came(row[0]).label), [names[card] for card in row[1] if card in names]
 
 
 def _events(charge: LossCharge) -> list[dict[str, Any]]:
