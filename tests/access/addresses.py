@@ -29,6 +29,7 @@ OBJECTS: Mapping[str, str] = {
     "attendance_id": "attendance",
     "result_id": "lab_result",
     "prescription_id": "prescription.signed",
+    "sheet_id": "sheet",
     "pickup_id": "pickup.completed",
     "order_id": "order.open",
     "advance_id": "advance.asked",

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.timezone import get_current_timezone, localdate
 
+from anxin.clinics.queries import sheets_of
 from anxin.database.prepare import NAMESPACE, SYSTEM_STAFF
 from anxin.database.work import acting_as
 from anxin.dispensing import services as counter
@@ -334,7 +335,8 @@ def _clinic_days(side: Side, *, at: datetime) -> None:
     side.booked(side.enrolled(at=at), day, at=at)
     side.keep("attendance", side.arrived(side.enrolled(at=at), day, at=at))
     side.keep("lab_result", side.examined(side.people[-1], at=at))
-    side.keep("prescription.signed", side.prescribed(side.enrolled(at=at), day, at=at))
+    signed = side.keep("prescription.signed", side.prescribed(side.enrolled(at=at), day, at=at))
+    side.keep("sheet", sheets_of(signed)[0].id)
     side.keep(
         "prescription.returned", side.reviewed(side.enrolled(at=at), day, passed=False, at=at)
     )

@@ -215,7 +215,13 @@ def reviewed(
     attendance_id: UUID | None = None,
 ) -> UUID:
     """Prescribe, and let the pharmacist pass it."""
-    prescription_id = prescribed(patient, *lines, point=point, at=at, attendance_id=attendance_id)
+    return passed(
+        prescribed(patient, *lines, point=point, at=at, attendance_id=attendance_id), at=at
+    )
+
+
+def passed(prescription_id: UUID, *, at: datetime = AT) -> UUID:
+    """Let the pharmacist pass a prescription."""
     clinics.review(
         request_id=uuid4(),
         prescription_id=prescription_id,

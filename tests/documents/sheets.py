@@ -143,6 +143,63 @@ def over(*records: dict[str, Any]) -> dict[str, Any]:
     return {"套打": True, "记录": list(records)}
 
 
+def prescription(*, lines: int = 2, **changes: Any) -> dict[str, Any]:
+    """Return an ordinary sheet with tablets, handed over."""
+    medicine = {
+        "药名": "丙戊酸镁缓释片",
+        "规格": "0.25g×30片",
+        "数量": "56片",
+        "用法用量": "早1片、睡前1片，饭后服（28天）",
+        "理由": "",
+    }
+    return {
+        "机构": "油溪（中心）卫生院",
+        "标记": "",
+        "处方编号": "P20261128000041",
+        "开具日期": "2026年11月28日",
+        "费别": "城乡居民基本医疗保险",
+        "姓名": RARE,
+        "性别": "男",
+        "年龄": "46岁",
+        "救助卡编号": "101-26-00011",
+        "科别": "精神科",
+        "临床诊断": "精神发育迟滞伴发精神障碍",
+        "药品": [medicine] * lines,
+        "合用理由": "",
+        "医师": "欧阳某某　主治医师（电子签名）\n2026-11-28 09:30",
+        "审核": "李某（电子签名）\n2026-11-28 09:41",
+        "调配发药": "王某（电子签名）\n2026-11-28 10:05",
+        "药品金额": "105.40元",
+        "有效期": "本处方3日内有效，至2026年11月30日止",
+        "保存": "普通处方保存1年，至2027年11月27日",
+        **changes,
+    }
+
+
+def psychotropic(**changes: Any) -> dict[str, Any]:
+    """Return a sheet marked 精二, signed and not handed over yet."""
+    return prescription(
+        lines=0,
+        **{
+            "标记": "精二",
+            "处方编号": "J20261128000042",
+            "药品": [
+                {
+                    "药名": "地西泮片",
+                    "规格": "2.5mg×100片",
+                    "数量": "8片",
+                    "用法用量": "睡前1片（8天）",
+                    "理由": "近一周入睡困难，下次门诊在第8天",
+                }
+            ],
+            "调配发药": "",
+            "药品金额": "",
+            "保存": "精二处方保存2年，至2028年11月27日",
+            **changes,
+        },
+    )
+
+
 def notice(**changes: Any) -> dict[str, Any]:
     """Return a refusal with one criterion unmet."""
     place = "三（一）"
@@ -231,4 +288,6 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "annex-8": ("register", register(16)),
     "notice": ("notice", notice()),
     "label": ("label", label()),
+    "prescription": ("prescription", prescription(lines=5, 合用理由="单用效果不佳")),
+    "prescription-2": ("prescription", psychotropic()),
 }

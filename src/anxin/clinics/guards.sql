@@ -99,6 +99,25 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+-- A line stands on a sheet of its own prescription, and no sheet is empty (rx-2007:sheet).
+CREATE OR REPLACE FUNCTION security.line_on_its_sheet() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM added a LEFT JOIN public.clinics_prescriptionsheet s ON s.id = a.sheet_id
+               WHERE s.prescription_id IS DISTINCT FROM a.prescription_id) THEN
+        RAISE EXCEPTION 'a line stands on a sheet of its prescription' USING ERRCODE = '23514', CONSTRAINT = 'line_on_its_sheet';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE FUNCTION security.sheet_has_lines() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM public.clinics_prescriptionline l WHERE l.sheet_id = NEW.id) THEN
+        RAISE EXCEPTION 'a sheet has lines' USING ERRCODE = '23514', CONSTRAINT = 'sheet_has_lines';
+    END IF;
+    RETURN NULL;
+END $$;
+
 CREATE OR REPLACE FUNCTION security.prescription_has_lines() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
 BEGIN
@@ -199,6 +218,12 @@ CREATE CONSTRAINT TRIGGER d_lines AFTER INSERT ON clinics_prescription DEFERRABL
 DROP TRIGGER IF EXISTS c_when_signed ON clinics_prescriptionline;
 CREATE TRIGGER c_when_signed AFTER INSERT ON clinics_prescriptionline REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION security.lines_when_signed();
+DROP TRIGGER IF EXISTS d_on_its_sheet ON clinics_prescriptionline;
+CREATE TRIGGER d_on_its_sheet AFTER INSERT ON clinics_prescriptionline REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION security.line_on_its_sheet();
+DROP TRIGGER IF EXISTS d_lines ON clinics_prescriptionsheet;
+CREATE CONSTRAINT TRIGGER d_lines AFTER INSERT ON clinics_prescriptionsheet DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION security.sheet_has_lines();
 DROP TRIGGER IF EXISTS c_by_another ON clinics_pharmacistreview;
 CREATE TRIGGER c_by_another BEFORE INSERT ON clinics_pharmacistreview FOR EACH ROW EXECUTE FUNCTION security.review_by_another();
 DROP TRIGGER IF EXISTS c_moves ON clinics_prescriptionevent;

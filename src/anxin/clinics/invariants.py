@@ -16,6 +16,12 @@ def _line_limits() -> str:
     )
 
 
+def _second_class() -> str:
+    """Return the substances of second-class psychotropics as SQL texts: the catalogue names them."""
+    atc = {item.atc for item in load().catalogue if item.psychotropic_class is not None}
+    return ", ".join(f"'{code}'" for code in sorted(atc))
+
+
 NO_OVERLAP = Invariant(
     name="同一人同一种药的供药期不重叠",
     clause="5.3.2.d",
@@ -70,6 +76,19 @@ LONGEST_LINE = Invariant(
         "SELECT p.id::text FROM clinics_prescription p LEFT JOIN "
         "(SELECT prescription_id, max(days) AS days FROM clinics_prescriptionline GROUP BY 1) l "
         "ON l.prescription_id = p.id WHERE l.days IS DISTINCT FROM p.days"
+    ),
+)
+SHEETS_APART = Invariant(
+    name="第二类精神药品都在精二处方笺上，其他药品都不在",
+    clause="rx-2007:sheet",
+    of="行",
+    sql_count="SELECT count(*) FROM clinics_prescriptionline WHERE sheet_id IS NOT NULL",
+    sql_bad=(
+        "SELECT l.id::text FROM clinics_prescriptionline l "  # noqa: S608 - codes of the catalogue
+        "JOIN clinics_prescriptionsheet s ON s.id = l.sheet_id "
+        "JOIN pharmacy_product t ON t.id = l.product_id "
+        f"WHERE (s.kind = 'psychotropic2') <> (t.substance IN ({_second_class()})) "
+        "OR s.prescription_id <> l.prescription_id"
     ),
 )
 ONE_SUBSTANCE = Invariant(
@@ -140,6 +159,7 @@ INVARIANTS = (
     NEVER_REVIEWED_BY_PRESCRIBER,
     FIVE_DRUGS,
     LONGEST_LINE,
+    SHEETS_APART,
     ONE_SUBSTANCE,
     SAME_PERSON,
     STAGE_IS_LAST_EVENT,

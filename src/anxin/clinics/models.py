@@ -176,13 +176,46 @@ class Prescription(Recorded):
         return f"{self.written_on} {self.stage}"
 
 
+class PrescriptionSheet(Recorded):
+    """A sheet of a prescription, with a number of its own: 普通, or 精二 for second-class psychotropics.
+
+    One signature covers all sheets of a prescription; each is printed and kept apart (rx-2007:sheet).
+    """
+
+    class Kind(models.TextChoices):
+        ORDINARY = "ordinary", _("普通处方")
+        PSYCHOTROPIC2 = "psychotropic2", _("精二处方")
+
+    prescription = models.ForeignKey(Prescription, on_delete=models.PROTECT, related_name="sheets")
+    kind = models.CharField(max_length=16, choices=Kind)
+    number = models.CharField(max_length=24, unique=True)
+
+    class Meta:
+        ordering = ("kind",)
+        constraints = (
+            models.UniqueConstraint("prescription", "kind", name="sheet_once_a_kind"),
+            models.CheckConstraint(
+                name="sheet_has_its_number",
+                condition=Q(kind="ordinary", number__startswith="P")
+                | Q(kind="psychotropic2", number__startswith="J"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class PrescriptionLine(Row):
     """One product of a prescription, for days: half units at the times of a day, or whole ones injected.
 
-    ``units_per_day`` stands only in lines that were signed before doses had their times.
+    ``units_per_day`` stands only in lines that were signed before doses had their times; those
+    signed before there were sheets have none.
     """
 
     prescription = models.ForeignKey(Prescription, on_delete=models.PROTECT, related_name="lines")
+    sheet = models.ForeignKey(
+        PrescriptionSheet, null=True, on_delete=models.PROTECT, related_name="lines"
+    )
     position = models.PositiveSmallIntegerField()
     product = models.ForeignKey(Product, on_delete=models.PROTECT)
     units_per_day = models.PositiveSmallIntegerField(

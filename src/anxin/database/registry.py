@@ -597,6 +597,13 @@ GUARDS: tuple[Guard, ...] = (
         stamped=True,
     ),
     Guard(
+        table="clinics_prescriptionsheet",
+        read=through("prescription.read", "clinics_prescription", "prescription_id"),
+        add=through("prescription.write", "clinics_prescription", "prescription_id"),
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
         table="clinics_prescriptionline",
         read=through("prescription.read", "clinics_prescription", "prescription_id"),
         add=through("prescription.write", "clinics_prescription", "prescription_id"),

@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
+from anxin.clinics.models import PrescriptionSheet
+from anxin.clinics.reach import within
 from anxin.dispensing.models import Pickup
 from anxin.documents.card_rows import Spot, after
 from anxin.documents.models import ExportEvent, ExportRequest, PrintedRow
@@ -63,6 +65,16 @@ def printed_by(act_id: UUID) -> list[tuple[Pickup, Spot]]:
     """Return what one act of printing put where."""
     rows = PrintedRow.objects.filter(act_id=act_id).select_related("pickup")
     return [(row.pickup, Spot(row.page, row.row)) for row in rows]
+
+
+def find_sheet(sheet_id: UUID) -> PrescriptionSheet | None:
+    """Return a prescription's sheet of a point where who acts may print it; None for any other."""
+    points = within("prescription.print")
+    return (
+        PrescriptionSheet.objects.filter(id=sheet_id, prescription__organisation_id__in=points)
+        .select_related("prescription__organisation", "prescription__prescriber")
+        .first()
+    )
 
 
 def people_on(unit_id: UUID) -> int:

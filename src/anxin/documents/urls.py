@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from anxin.documents.views import exports, printing, records
+from anxin.documents.views import exports, prescriptions, printing, records
 
 app_name = "documents"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("cards/<uuid:card_id>/", printing.card, name="card"),
     path("cards/<uuid:card_id>/rows/", records.rows, name="rows"),
     path("pickups/<uuid:pickup_id>/label/", printing.label, name="label"),
+    path("prescription-sheets/<uuid:sheet_id>/", prescriptions.sheet, name="sheet"),
     path("register/", printing.register, name="register"),
     path("exports/", exports.exports, name="exports"),
     path("exports/new/", exports.ask, name="ask"),

@@ -29,6 +29,7 @@ from anxin.rules.parameters import Parameter
 from anxin.rules.prescribing import SupplyTerms
 from anxin.rules.proxies import ProxyTerms
 from anxin.rules.regimen import RegimenTerms
+from anxin.rules.sheets import Sheet
 
 PROGRESS_FILE = "not_yet.toml"
 """Says how far the software is, not what the district set; not part of the version."""
@@ -121,6 +122,10 @@ class Policy:
             restart_months=self.value("paliperidone_restart_months", on),
             steady_window_days=self.value("haloperidol_depot_window_days", on),
         )
+
+    def sheet_years(self, sheet: Sheet, on: date) -> int:
+        """Return for how many years a sheet of a day is kept."""
+        return self.value(f"{sheet.value}_sheet_years", on)
 
     def monthly_cap(self, on: date) -> Fen | None:
         """Return the cap of 5.1.5.e on a day, or None while it is 待定."""

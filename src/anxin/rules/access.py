@@ -222,6 +222,7 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
         Duty.SYSTEM: _D,
     },
     "lab.write": {**_TOWNSHIP, Duty.PSYCHIATRIST: _U},
+    "prescription.print": {**_CLINIC},
     # Medicines (5.3).
     "stock.read": {**_STORES, **_OFFICE, **_OVERSEERS, Duty.PHARMACIST: _U, Duty.PSYCHIATRIST: _U},
     "purchase.write": {Duty.STOREKEEPER: _U},

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from anxin.rules.clauses import cites
 
+_FORM_WORDS = {"针": "注射液"}
+"""Dosage forms whose word on a prescription is longer than the catalogue's."""
+
 
 @cites("A3")
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,12 @@ class CatalogueItem:
     def display_name(self) -> str:
         """Return the name people know: the product where the row names only a class."""
         return self.product if self.name_is_class else self.name
+
+    @property
+    def generic_name(self) -> str:
+        """Return the name that a prescription must use, with its dosage form."""
+        name, form = self.product or self.name, _FORM_WORDS.get(self.form, self.form)
+        return name if name.endswith(form) else f"{name}{form}"
 
     @property
     def is_self_pay(self) -> bool:

@@ -39,6 +39,7 @@ from anxin.clinics.queries.prescriptions import (
     prescriptions_to_review,
     products_of_catalogue,
     returned_to,
+    sheets_of,
     signed_content,
     stage_label,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "running_out_at",
     "schedule_of",
     "seen_results",
+    "sheets_of",
     "signed_content",
     "stage_label",
     "supply_ends",

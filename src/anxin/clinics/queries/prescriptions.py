@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
-from anxin.clinics.models import Attendance, Prescription, PrescriptionLine
+from anxin.clinics.models import Attendance, Prescription, PrescriptionLine, PrescriptionSheet
 from anxin.clinics.reach import within
 from anxin.pharmacy.models import Product
 from anxin.policy import load
@@ -51,6 +51,7 @@ def signed_content(prescription: Prescription, lines: Iterable[PrescriptionLine]
         "lines": [
             {
                 "position": line.position,
+                **({"sheet": line.sheet.number} if line.sheet else {}),
                 "product": line.product_id,
                 **_dose(line),
                 **({"continues": True} if line.continues else {}),
@@ -145,7 +146,12 @@ def history_of(prescription: Prescription) -> list[Moved]:
 def lines_of(prescription_id: UUID) -> list[PrescriptionLine]:
     """Return the lines of a prescription in reach, with their products."""
     lines = PrescriptionLine.objects.filter(prescription_id=prescription_id)
-    return list(lines.select_related("product").order_by("position"))
+    return list(lines.select_related("product", "sheet").order_by("position"))
+
+
+def sheets_of(prescription_id: UUID) -> list[PrescriptionSheet]:
+    """Return the sheets of a prescription in reach, the ordinary one first."""
+    return list(PrescriptionSheet.objects.filter(prescription_id=prescription_id).order_by("kind"))
 
 
 def taken_of(dose: Dose, *, product: Product, item: CatalogueItem, reason: str) -> Taken:

@@ -18,6 +18,7 @@ from anxin.clinics.models import (
     Prescription,
     PrescriptionEvent,
     PrescriptionLine,
+    PrescriptionSheet,
     Visit,
 )
 from anxin.clinics.queries.prescriptions import signed_content
@@ -34,6 +35,7 @@ from anxin.clinics.services.lines import (
 )
 from anxin.clinics.services.owed import WRITTEN_ANEW, lapse_of
 from anxin.clinics.services.planning import plan_of
+from anxin.clinics.services.sheets import sheets_for
 from anxin.database.locks import lock
 from anxin.enrolment.models import Enrolment
 from anxin.enrolment.queries import standing
@@ -51,6 +53,7 @@ from anxin.rules.prescribing import (
 )
 from anxin.rules.prescription_stages import PrescriptionMove, PrescriptionStage
 from anxin.rules.regimen import examine_regimen
+from anxin.rules.sheets import sheet_of
 from anxin.rules.stability import Stability, examine_stability
 
 OPEN = (
@@ -266,9 +269,11 @@ def _close_open(person_id: UUID, *, policy: Policy, on: date, act_id: UUID) -> N
 
 
 def _sign(prescription: Prescription, *, lines: Sequence[Line]) -> None:
+    sheets = sheets_for(prescription, lines)
     rows = [
         PrescriptionLine(
             prescription=prescription,
+            sheet=sheets[sheet_of(line.item)],
             position=position,
             product=line.product,
             **asdict(line.asked.dose),
@@ -283,4 +288,5 @@ def _sign(prescription: Prescription, *, lines: Sequence[Line]) -> None:
     prescription.days = max(line.amount.days for line in lines)
     prescription.content_hash = content_hash(signed_content(prescription, rows))
     prescription.save(force_insert=True)
+    PrescriptionSheet.objects.bulk_create(sheets.values())
     PrescriptionLine.objects.bulk_create(rows)

@@ -124,6 +124,7 @@ def prescription(request: HttpRequest, prescription_id: UUID) -> HttpResponse:
             "person": find_named(request, found.person_id, page_name="处方"),
             "diagnosis": DIAGNOSES[found.diagnosis],
             "lines": lines,
+            "sheets": queries.sheets_of(found.id),
             "load": queries.load_of_lines(lines),
             "stage": stage_label(found, on=today),
             "events": queries.history_of(found),

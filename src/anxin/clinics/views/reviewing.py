@@ -68,6 +68,7 @@ def review(request: HttpRequest, prescription_id: UUID) -> HttpResponse:
         "person": find_named(request, found.person_id, page_name="审方"),
         "diagnosis": DIAGNOSES[found.diagnosis],
         "lines": lines,
+        "sheets": queries.sheets_of(found.id),
         "load": queries.load_of_lines(lines),
         "injections": queries.schedule_of(found.person_id, look=seen, on=localdate(at)),
         "supply": queries.recent_supply(found.person_id, look=seen, on=localdate(at)),

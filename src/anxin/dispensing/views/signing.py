@@ -12,6 +12,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from anxin.clinics.queries import sheets_of
 from anxin.dispensing import queries, services
 from anxin.dispensing.forms import ReleaseForm, SignForm
 from anxin.dispensing.injecting import to_inject
@@ -96,6 +97,7 @@ def _shown(pickup: Pickup) -> dict[str, object]:
     return {
         "pickup": pickup,
         "boxes": boxes_of(pickup.id),
+        "sheets": sheets_of(pickup.prescription_id),
         "shares": shares_of(pickup),
         "total": pickup.total,
         "cap_pending": pickup.cap_pending,

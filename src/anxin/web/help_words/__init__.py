@@ -83,6 +83,7 @@ DATA: frozenset[str] = frozenset(
         "documents:card",
         "documents:label",
         "documents:register",
+        "documents:sheet",
         "imports:template",
         "imports:result",
     }
