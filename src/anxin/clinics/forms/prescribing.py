@@ -188,7 +188,7 @@ class LineForm(forms.Form):
         self.fields["product_id"].choices = choices  # type: ignore[attr-defined]
         self.fields["days"].help_text = _("不填按 %(n)s 天") % {"n": usual}
         self.fields["reason"].help_text = _(
-            "用量超过常用范围、第二类精神药品超过 %(n)s 天、化验该复查、育龄妇女用丙戊酸盐，或长效针不在应打的日子时写明"
+            "超过常用量、精二超过 %(n)s 天、化验该复查、育龄妇女用丙戊酸盐、长效针不在应打日时写明"
         ) % {"n": terms.psychotropic2_days}
 
 
