@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -89,9 +89,13 @@ def to_inject(pickup_id: UUID, *, person_id: UUID, on: date) -> tuple[ToInject, 
     return _all([(row.prescription_line, row.quantity) for row in rows], person_id=person_id, on=on)
 
 
-def would_inject(prescription_id: UUID, *, person_id: UUID, on: date) -> tuple[ToInject, ...]:
-    """Return the lines of a prescription that would be injected on a day."""
-    rows = PrescriptionLine.objects.filter(prescription_id=prescription_id, injected__gt=0)
+def would_inject(
+    prescription_id: UUID, *, lines: Collection[UUID], person_id: UUID, on: date
+) -> tuple[ToInject, ...]:
+    """Return those of some lines of a prescription that would be injected on a day."""
+    rows = PrescriptionLine.objects.filter(
+        prescription_id=prescription_id, id__in=lines, injected__gt=0
+    )
     return _all(
         [(row, row.quantity) for row in rows.select_related("product")],
         person_id=person_id,

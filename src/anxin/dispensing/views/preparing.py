@@ -108,7 +108,12 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         prescription.id, card_id=_card(request), part=part, actor=actor, at=at
     )
     assert proposal is not None, "a prescription in reach has its case"
-    injected = would_inject(prescription.id, person_id=person_id, on=localdate(at))
+    injected = would_inject(
+        prescription.id,
+        lines={one.line.line_id for one in proposal.given if one.lots},
+        person_id=person_id,
+        on=localdate(at),
+    )
     shown = form or PrepareForm(initial=_initial(proposal, injected))
     shown.offer(proposal.clinic_days)
     context = {

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from anxin.clinics.models import PharmacistReview, PrescriptionLine, PrescriptionSheet
-from anxin.dispensing.models import Pickup, PickupLine, Signature
+from anxin.dispensing.models import PickupLine, Signature
 from anxin.documents.filling.words import day, yuan
 from anxin.enrolment.models import Card
 from anxin.people.codes import INSURANCES
@@ -89,28 +89,29 @@ def _medicines(lines: Iterable[PrescriptionLine], *, policy: Policy) -> list[dic
 
 
 def _afterwards(found: PrescriptionSheet) -> dict[str, str]:
-    """Return who reviewed and who handed over, with their times, and what the sheet cost."""
+    """Return who reviewed and who last handed over, with their times, and what was given cost."""
     review = (
         PharmacistReview.objects.filter(prescription_id=found.prescription_id, passed=True)
         .select_related("recorded_by")
         .order_by("recorded_at")
         .last()
     )
-    pickup = Pickup.objects.filter(
-        prescription_id=found.prescription_id, stage=PickupStage.COMPLETED
-    ).first()
-    given = (
-        Signature.objects.filter(pickup=pickup, role=Signature.Role.DISPENSER)
-        .select_related("staff")
-        .first()
-        if pickup
-        else None
+    lines = PickupLine.objects.filter(
+        prescription_line__sheet=found, pickup__stage=PickupStage.COMPLETED
     )
-    lines = PickupLine.objects.filter(pickup=pickup, prescription_line__sheet=found)
+    given = (
+        Signature.objects.filter(
+            pickup__in=lines.values("pickup_id"), role=Signature.Role.DISPENSER
+        )
+        .select_related("staff")
+        .order_by("signed_at")
+        .last()
+    )
+    cost = sum(line.amount for line in lines)
     return {
         "审核": _by(review.recorded_by.name, review.recorded_at) if review else "",
         "调配发药": _by(given.staff.name, given.signed_at) if given and given.staff else "",
-        "药品金额": f"{yuan(sum(line.amount for line in lines))}元" if pickup else "",
+        "药品金额": f"{yuan(cost)}元" if given else "",
     }
 
 
