@@ -11,7 +11,8 @@ import pytest
 import xlsxwriter
 from django.db import IntegrityError, transaction
 
-from anxin.clinics.models import Attendance, Injection, Prescription, Supply
+from anxin.clinics import services as clinics
+from anxin.clinics.models import Attendance, Injection, PharmacistReview, Prescription, Supply
 from anxin.dispensing.models import Allocation, Pickup, Signature
 from anxin.dispensing.services import GuardianSigned
 from anxin.enrolment import services as admission
@@ -233,6 +234,24 @@ class TestHands:
         reviewed(entry.id, at=EVENING)
         handed(entry.id, at=EVENING)
         assert Pickup.objects.filter(prepared_on=TODAY).count() == 1
+
+    def test_what_the_pharmacist_passed_in_the_ordinary_queue_is_taken_as_it_is(self, day):
+        uploaded(day.pack, day.rows[:1], at=EVENING)
+        (entry,) = entries(day.pack)
+        arrived(entry.id, at=EVENING)
+        signed(entry.id, at=EVENING)
+        found = Prescription.objects.get(written_on=TODAY)
+        clinics.review(
+            request_id=uuid4(),
+            prescription_id=found.id,
+            passed=True,
+            reason="",
+            actor=become("pharmacist"),
+            at=EVENING,
+        )
+        reviewed(entry.id, at=EVENING)
+        handed(entry.id, at=EVENING)
+        assert PharmacistReview.objects.filter(prescription=found).count() == 1
 
     def test_each_is_told_of_the_rows_that_wait_for_them(self, day):
         uploaded(day.pack, day.rows, at=EVENING)

@@ -50,7 +50,7 @@ BEGIN
     RETURN NEW;
 END $$;
 -- No step of an entry without what it says was done: the arrival, the prescription, the review, the pick-up
--- of its own person, at its own point, on its clinic day; the last three by the very act that moves it.
+-- of its own person, at its own point, on its clinic day; prescription, return and pick-up by the very act that moves it.
 CREATE OR REPLACE FUNCTION security.pack_entry_moves() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
 DECLARE e packs_packentry; its_day date; holds boolean;
@@ -70,9 +70,13 @@ BEGIN
         WHEN 'set_aside' THEN security.may('pack.upload') AND NEW.because <> ''
         WHEN 'correct' THEN security.may('pack.upload')
         WHEN 'resume' THEN security.may('pack.upload')
-        ELSE NEW.move IN ('review', 'return') AND EXISTS (
+        WHEN 'review' THEN security.may('prescription.review') AND EXISTS (
             SELECT 1 FROM clinics_pharmacistreview v JOIN clinics_prescription r ON r.id = v.prescription_id
-            WHERE v.act_id = NEW.act_id AND v.passed = (NEW.move = 'review') AND r.person_id = e.person_id
+            WHERE v.passed AND r.stage = 'reviewed' AND r.person_id = e.person_id
+            AND r.organisation_id = e.organisation_id AND r.written_on = its_day)
+        ELSE NEW.move = 'return' AND EXISTS (
+            SELECT 1 FROM clinics_pharmacistreview v JOIN clinics_prescription r ON r.id = v.prescription_id
+            WHERE v.act_id = NEW.act_id AND NOT v.passed AND r.person_id = e.person_id
             AND r.organisation_id = e.organisation_id AND r.written_on = its_day)
         END;
     IF NOT coalesce(holds, false) THEN PERFORM security.refuse('a_pack_entry_moves_by_what_was_done'); END IF;

@@ -99,20 +99,30 @@ def review(
     actor: Actor,
     at: datetime,
 ) -> UUID:
-    """Review the prescription of a row after the day; sent back, it waits for its doctor again."""
+    """Review the prescription of a row after the day; sent back, it waits for its doctor again.
+
+    One that was passed from the ordinary queue already is taken as it is.
+    """
     what = EntryMove.REVIEW if passed else EntryMove.RETURN
     entry, found = _begun(request_id, entry_id, what, actor=actor, at=at)
     if found is None:
         return entry_id
     then = moment(entry.pack, found.filled, at=at)
-    clinics.review(
-        request_id=request_id,
-        prescription_id=_prescription(entry, PrescriptionStage.SIGNED).id,
-        passed=passed,
-        reason=reason,
-        actor=actor,
-        at=then,
-    )
+    prescription = _prescription(entry, PrescriptionStage.SIGNED, PrescriptionStage.REVIEWED)
+    if passed and prescription.stage == PrescriptionStage.REVIEWED:
+        content = {"entry": entry_id}
+        begin(
+            request_id=request_id, kind="pack.review", content=content, result_id=entry_id, at=then
+        )
+    else:
+        clinics.review(
+            request_id=request_id,
+            prescription_id=prescription.id,
+            passed=passed,
+            reason=reason,
+            actor=actor,
+            at=then,
+        )
     move(entry, what, act_id=request_id, at=then, because=reason.strip())
     return entry_id
 
@@ -203,14 +213,14 @@ def _attendance(entry: PackEntry) -> Attendance | None:
     ).first()
 
 
-def _prescription(entry: PackEntry, stage: PrescriptionStage) -> Prescription:
+def _prescription(entry: PackEntry, *stages: PrescriptionStage) -> Prescription:
     assert entry.person_id is not None, "nobody's row has a fault"
     found = (
         Prescription.objects.filter(
             organisation_id=entry.organisation_id,
             written_on=entry.pack.clinic_day.day,
             person_id=entry.person_id,
-            stage=stage,
+            stage__in=stages,
         )
         .order_by("-recorded_at")
         .first()
