@@ -29,10 +29,12 @@ from anxin.packs.filling import filled
 from anxin.packs.models import Pack, PackEntry
 from anxin.people import merging
 from anxin.people.households import link_household
+from anxin.policy import trying
 from anxin.privacy.door import Look
 from anxin.publicity import services as publicity
 from anxin.publicity.services import PublicityFilled
 from anxin.rules.access import Duty
+from anxin.rules.days import month_of
 from anxin.rules.files import Purpose
 from anxin.rules.quarters import Quarter
 from anxin.rules.roster import Column, Verdict
@@ -43,6 +45,7 @@ from tests import world
 from tests.access.sides import NUMBERS, Human, Side
 from tests.adoption import steps as adoption
 from tests.files.sent import picture
+from tests.funding import consulting
 from tests.funding import steps as fund
 from tests.imports.rosters import sheet
 from tests.packs.steps import written
@@ -187,6 +190,7 @@ def populate(side: Side, shared: Mapping[str, UUID], *, at: datetime) -> Side:
         _clinic_days,
         _losses,
         _new_guardian,
+        _experts,
         _money,
         _words_and_files,
         _waiting,
@@ -411,6 +415,20 @@ def _money(side: Side, *, at: datetime) -> None:
     side.keep("advance.paid", paid)
     asked = fund.ask(200_000, hospital=side.hospital, quarter=Quarter.of(localdate(at)), at=at)
     side.keep("advance.asked", asked)
+
+
+def _experts(side: Side, *, at: datetime) -> None:
+    """A question to the expert group, and one whose answer waits to be confirmed."""
+    day = side.objects["day.today"][0]
+    with trying(monthly_cap_fen=100):
+        for kind in ("asked", "advised"):
+            attendance = side.arrived(side.enrolled(at=at), day, at=at)
+            months = {month_of(localdate(at)): 90_000}
+            asked = consulting.asked(
+                attendance, months, case=f"{side.name}复发两次", by=side.doctor, at=at
+            )
+            side.keep(f"consultation.{kind}", asked)
+    consulting.advised(side.objects["consultation.advised"][0], at=at)
 
 
 def _words_and_files(side: Side, *, at: datetime) -> None:

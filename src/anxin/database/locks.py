@@ -24,6 +24,7 @@ ORDER = (
     "dispensing_pickup",
     "pharmacy_purchaseline",
     "pharmacy_stockbalance",
+    "funding_consultation",
     "funding_use",
     "funding_advance",
     "settlement_losscharge",

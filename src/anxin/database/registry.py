@@ -688,6 +688,42 @@ GUARDS: tuple[Guard, ...] = (
         "advance.read",
         "advance.approve",
     ),
+    # What the expert group is asked about a plan over the cap: read as prescriptions are (4.2).
+    Guard(
+        table="funding_consultation",
+        read=person("prescription.read"),
+        add=f"{person('consultation.ask')} AND {within('consultation.ask', 'organisation_id')}",
+        stamped=True,
+    ),
+    Guard(
+        table="funding_consultationline",
+        read=through("prescription.read", "funding_consultation", "consultation_id"),
+        add=through("consultation.ask", "funding_consultation", "consultation_id"),
+        kept=True,
+    ),
+    Guard(
+        table="funding_consultationmonth",
+        read=through("prescription.read", "funding_consultation", "consultation_id"),
+        add=through("consultation.ask", "funding_consultation", "consultation_id"),
+        kept=True,
+    ),
+    Guard(
+        table="funding_expertword",
+        read=through("prescription.read", "funding_consultation", "consultation_id"),
+        add=through("consultation.record", "funding_consultation", "consultation_id"),
+        kept=True,
+        stamped=True,
+    ),
+    _event(
+        "funding_consultationevent",
+        "consultation",
+        "funding_consultation",
+        "consultation_id",
+        "prescription.read",
+        "consultation.ask",
+        "consultation.record",
+        "consultation.confirm",
+    ),
     # Written by the trigger on month shares alone.
     Guard(
         table="funding_use",

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from anxin.clinics.plans import Panel, Planned
 from anxin.dispensing.alternatives import most_days_that_fit
-from anxin.dispensing.estimate import Behind, Estimate, estimate, read_behind
+from anxin.dispensing.estimate import Behind, Estimate, estimate, read_behind, span_of
 from anxin.dispensing.prices import PricedBy, Prices, prices_of
+from anxin.funding.queries import consultation_tag, open_consultation, recent_of
 from anxin.policy import load
 from anxin.privacy.door import Look
 from anxin.rules.clauses import cites
+from anxin.rules.consultations import of_a_whole_month
 from anxin.rules.cost_sharing import Payer
+from anxin.rules.days import add_months, month_of
 from anxin.rules.decisions import Condition
 from anxin.rules.money import Fen
 
@@ -62,6 +67,8 @@ def panel(planned: Planned, *, look: Look) -> Panel:
         "behind": behind,
         "year": planned.on.year,
         "left": _left(behind),
+        "attendance_id": planned.attendance_id,
+        **_consultations(planned),
         "months": list(_months(behind, None)),
     }
     if planned.lines:
@@ -74,7 +81,36 @@ def panel(planned: Planned, *, look: Look) -> Panel:
         }
         if not found.fits:
             shown["days"] = most_days_that_fit(planned, prices=prices, behind=behind)
+            shown["plan"] = _plan(planned, behind, found)
     return Panel(template=TEMPLATE, shown=shown)
+
+
+def _consultations(planned: Planned) -> dict[str, object]:
+    """Return what the expert group was asked about this month or later, and whether it is waited for."""
+    rows = recent_of(planned.person_id, on=planned.on)
+    return {
+        "consultations": [(row, *consultation_tag(row)) for row in rows],
+        "waits_for_expert": open_consultation(planned.person_id) is not None,
+    }
+
+
+def _plan(planned: Planned, behind: Behind, found: Estimate) -> str:
+    """Return the plan as the question to the expert group carries it along: medicines and months.
+
+    A month is put at what it takes when wholly covered, as the plan will start later than today;
+    the month after is offered empty, as one within the cap is.
+    """
+    room, (starts_on, days) = behind.purse.room, span_of(planned.lines)
+    share = found.most.shares[Payer.PROGRAMME]
+    months: dict[str, int | None] = {}
+    for month in behind.months:
+        fen = room.used.get(month, 0) + of_a_whole_month(share, days=days, month=month)
+        months[month] = fen if fen > (room.cap or 0) else None
+    months[month_of(add_months(starts_on + timedelta(days=days - 1), 1))] = None
+    medicines = [
+        (str(line.product.id), line.directions, line.days, line.quantity) for line in planned.lines
+    ]
+    return json.dumps({"medicines": medicines, "months": months}, ensure_ascii=False)
 
 
 def _left(behind: Behind) -> list[tuple[str, Fen | None]]:

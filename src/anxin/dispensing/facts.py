@@ -10,6 +10,7 @@ from uuid import UUID
 from anxin.clinics.services.attendance import UNINSURED
 from anxin.database.statements import one, run
 from anxin.dispensing.sharing import Purse, purse
+from anxin.funding.queries import raises_of
 from anxin.policy import Policy
 from anxin.rules.cards import CardStage
 from anxin.rules.cost_sharing import SpecialDisease
@@ -195,7 +196,7 @@ def read_purse(
     return purse(
         disability_certified=disability_certified,
         uses=read_uses(person_id, periods=periods),
-        raised={},
+        raised=raises_of(person_id, months=periods) if policy.monthly_cap(on) is not None else {},
         policy=policy,
         on=on,
     )

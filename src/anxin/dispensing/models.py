@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.clinics.models import Attendance, Prescription, PrescriptionLine
 from anxin.database.records import Recorded, Row, StateEvent
 from anxin.enrolment.models import Card
+from anxin.funding.models import Consultation
 from anxin.organisations.models import Organisation, Staff
 from anxin.people.models import Person
 from anxin.pharmacy.models import Lot
@@ -177,6 +178,13 @@ class MonthShare(Row):
     period = models.CharField(max_length=7)
     amount = models.BigIntegerField(help_text="fen")
     limit = models.BigIntegerField(null=True, help_text="fen; the limit of the day, null: 待定")
+    consultation = models.ForeignKey(
+        Consultation,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("超过限额所依据的专家意见"),
+    )
 
     class Meta:
         constraints = (

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from anxin.funding.queries import Raise
 from anxin.policy import Policy
 from anxin.rules.clauses import cites
 from anxin.rules.cost_sharing import Bill, FundRoom, Payer, SpecialDisease, Split, split
@@ -22,14 +23,6 @@ YEARLY = (Payer.FEDERATION, Payer.DISORDER_PROJECT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Raised:
-    """Up to how much a confirmed opinion lets the fund bear in a month, in all (4.2)."""
-
-    opinion_id: UUID
-    limit: Fen
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Limited:
     """What a payer with a limit bears in a period; ``limit`` None is 待定 (5.1.5.e)."""
 
@@ -37,8 +30,8 @@ class Limited:
     period: str
     amount: Fen
     limit: Fen | None
-    opinion_id: UUID | None = None
-    """The opinion without which the cap would be exceeded."""
+    consultation_id: UUID | None = None
+    """The expert's confirmed opinion without which the cap would be exceeded (4.2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +40,7 @@ class Purse:
 
     limits: Mapping[Payer, Fen | None]
     uses: Mapping[tuple[str, str], Fen]
-    raised: Mapping[str, Raised]
+    raised: Mapping[str, Raise]
     on: date
 
     def left(self, payer: Payer) -> Fen:
@@ -107,7 +100,7 @@ class Purse:
             period=month,
             amount=fen,
             limit=room.limit(month) if raised else cap,
-            opinion_id=raised.opinion_id if raised else None,
+            consultation_id=raised.consultation_id if raised else None,
         )
 
 
@@ -115,7 +108,7 @@ def purse(
     *,
     disability_certified: bool,
     uses: Mapping[tuple[str, str], Fen],
-    raised: Mapping[str, Raised],
+    raised: Mapping[str, Raise],
     policy: Policy,
     on: date,
 ) -> Purse:

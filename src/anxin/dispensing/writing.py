@@ -40,13 +40,14 @@ FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::bytea[], %s::byt
     x (id, role, way, staff, hash, drawing, slip, moment)
 """
 MONTH_SHARES = """
-INSERT INTO dispensing_monthshare (id, pickup_id, person_id, payer, period, amount, "limit")
-SELECT gen_random_uuid(), %s::uuid, %s::uuid, x.payer, x.period, x.amount, x.lim
-FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[]) x (payer, period, amount, lim)
+INSERT INTO dispensing_monthshare (id, pickup_id, person_id, payer, period, amount, "limit", consultation_id)
+SELECT gen_random_uuid(), %s::uuid, %s::uuid, x.payer, x.period, x.amount, x.lim, x.consultation
+FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::uuid[])
+    x (payer, period, amount, lim, consultation)
 """
 MONTH_SHARES_BACK = """
-INSERT INTO dispensing_monthshare (id, pickup_id, person_id, payer, period, amount, "limit")
-SELECT gen_random_uuid(), m.pickup_id, m.person_id, m.payer, m.period, -m.amount, m."limit"
+INSERT INTO dispensing_monthshare (id, pickup_id, person_id, payer, period, amount, "limit", consultation_id)
+SELECT gen_random_uuid(), m.pickup_id, m.person_id, m.payer, m.period, -m.amount, m."limit", m.consultation_id
 FROM dispensing_monthshare m WHERE m.pickup_id = %s::uuid
 """
 SUPPLIES = """
@@ -158,6 +159,7 @@ def write_month_shares(pickup_id: UUID, person_id: UUID, limited: Sequence[Limit
         [part.period for part in limited],
         [part.amount for part in limited],
         [part.limit for part in limited],
+        [part.consultation_id for part in limited],
     )
 
 

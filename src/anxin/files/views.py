@@ -13,14 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from anxin.files import queries, services
+from anxin.files.answers import file_answer
 from anxin.files.forms import FileForm, WithdrawFileForm
 from anxin.files.models import Attachment
 from anxin.pages.views import look, page, render, signed_in
 from anxin.people.queries import Named, named
-
-ALONE = "default-src 'none'; sandbox"
-"""A file opened by itself runs nothing and loads nothing."""
-KINDS = {"jpeg": ("image/jpeg", "jpg", "inline"), "pdf": ("application/pdf", "pdf", "attachment")}
 
 
 @page("file.add")
@@ -100,17 +97,7 @@ def _answer(request: HttpRequest, row: Attachment, *, column: str) -> HttpRespon
     body = queries.open_file(row, column=column, look=seen)
     if body is None:
         raise Http404
-    kind, ending, way = KINDS[row.kind]
-    return HttpResponse(
-        body,
-        content_type=kind,
-        headers={
-            "Content-Disposition": f'{way}; filename="{str(row.id)[:8]}.{ending}"',
-            "Content-Security-Policy": ALONE,
-            "X-Content-Type-Options": "nosniff",
-            "Cross-Origin-Resource-Policy": "same-origin",
-        },
-    )
+    return file_answer(body, kind=row.kind, name=str(row.id)[:8])
 
 
 def _found(file_id: UUID) -> Attachment:

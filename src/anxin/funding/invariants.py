@@ -57,4 +57,42 @@ ANOTHER_HAND = Invariant(
     ),
 )
 
-INVARIANTS: tuple[Invariant, ...] = (NEVER_NEGATIVE, PAID_IN, PAID_OUT, ANOTHER_HAND)
+THREE_HANDS = Invariant(
+    name="确认的专家意见由三个不同的人提出、登记、确认，专家不是提出的医师",
+    clause="4.2",
+    of="份意见",
+    sql_count="SELECT count(*) FROM funding_consultation WHERE stage = 'confirmed'",
+    sql_bad=(
+        "SELECT c.id::text FROM funding_consultation c "
+        "LEFT JOIN funding_expertword w ON w.consultation_id = c.id "
+        "LEFT JOIN organisations_groupmember g ON g.id = w.expert_id "
+        "LEFT JOIN organisations_staff d ON d.id = c.recorded_by_id "
+        "LEFT JOIN funding_consultationevent v ON v.consultation_id = c.id AND v.move = 'confirm' "
+        "WHERE c.stage = 'confirmed' AND NOT coalesce(w.agrees AND g.\"group\" = 'expert' AND g.name <> d.name "
+        "AND c.recorded_by_id <> w.recorded_by_id AND v.recorded_by_id NOT IN (c.recorded_by_id, w.recorded_by_id), false)"
+    ),
+)
+ABOVE_CAP_BY_OPINION = Invariant(
+    name="超过限额的费用都有这名患者、这个月的已确认意见，不超过意见的金额",
+    clause="4.2",
+    of="笔",
+    sql_count="SELECT count(*) FROM dispensing_monthshare WHERE consultation_id IS NOT NULL",
+    sql_bad=(
+        "SELECT s.id::text FROM dispensing_monthshare s "
+        "LEFT JOIN funding_consultation c ON c.id = s.consultation_id AND c.stage = 'confirmed' "
+        "LEFT JOIN people_person p ON p.id = c.person_id "
+        "LEFT JOIN people_person q ON q.id = s.person_id "
+        "LEFT JOIN funding_consultationmonth m ON m.consultation_id = c.id AND m.month = s.period "
+        "WHERE s.consultation_id IS NOT NULL AND NOT coalesce(s.payer = 'programme' AND s.\"limit\" <= m.amount "
+        "AND coalesce(p.merged_into_id, p.id) = coalesce(q.merged_into_id, q.id), false)"
+    ),
+)
+
+INVARIANTS: tuple[Invariant, ...] = (
+    NEVER_NEGATIVE,
+    PAID_IN,
+    PAID_OUT,
+    ANOTHER_HAND,
+    THREE_HANDS,
+    ABOVE_CAP_BY_OPINION,
+)

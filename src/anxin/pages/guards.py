@@ -40,6 +40,18 @@ BY_CONSTRAINT: dict[str, Requirement] = {
         "5.1.5.e",
         "超过当月免费服药兜底限额，可能刚有另一次领药；请刷新后重新计算",
     ),
+    "month_is_raised_by_its_consultation": _guard(
+        "raised-by-its-consultation", "4.2", "专家意见不是这名患者、这个月的，或金额超过了意见"
+    ),
+    "one_open_consultation_a_person": _guard(
+        "no-consultation-is-open", "4.2", "这名患者还有一份专家意见没有办结，可能刚由另一位医师提出"
+    ),
+    "expert_is_another": _guard(
+        "expert-is-another", "4.2", "专家须是专家组成员，且不是提出的医师本人"
+    ),
+    "consultation_move_by_its_hand": _guard(
+        "consultation-by-its-hand", "4.2", "专家意见的提出、登记、确认须由三个不同的人办理"
+    ),
     "a_card_is_of_a_right_that_lasts": _guard(
         "enrolment-lasts", "A5.n3", "免费服药资格刚刚终止，不能发卡"
     ),

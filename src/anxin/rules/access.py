@@ -223,6 +223,11 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
     },
     "lab.write": {**_TOWNSHIP, Duty.PSYCHIATRIST: _U},
     "prescription.print": {**_CLINIC},
+    # Over the monthly cap: the doctor asks, the office writes the expert's signed word down, another
+    # of the office confirms (4.2, A2). Read as prescriptions are.
+    "consultation.ask": {Duty.PSYCHIATRIST: _U},
+    "consultation.record": {**_OFFICE},
+    "consultation.confirm": {**_OFFICE},
     # Medicines (5.3).
     "stock.read": {**_STORES, **_OFFICE, **_OVERSEERS, Duty.PHARMACIST: _U, Duty.PSYCHIATRIST: _U},
     "purchase.write": {Duty.STOREKEEPER: _U},

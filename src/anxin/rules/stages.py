@@ -11,6 +11,7 @@ from anxin.rules.annual_review_stages import ANNUAL_REVIEW
 from anxin.rules.application_stages import APPLICATION
 from anxin.rules.cards import CARD
 from anxin.rules.claim_stages import CLAIM, CLAIM_LINE
+from anxin.rules.consultation_stages import CONSULTATION
 from anxin.rules.enrolment_stages import ENROLMENT
 from anxin.rules.export_stages import EXPORT
 from anxin.rules.loss_charge_stages import LOSS_CHARGE
@@ -32,6 +33,7 @@ TABLES: Mapping[str, Transitions[Any, Any]] = {
     "alert": ALERT,
     "prescription": PRESCRIPTION,
     "pickup": PICKUP,
+    "consultation": CONSULTATION,
     "advance": ADVANCE,
     "proposal": PROPOSAL,
     "claim": CLAIM,

@@ -83,6 +83,7 @@ FLOW: tuple[Stage, ...] = (
             Place(_("门诊日"), "clinics:days", "rota.read"),
             Place(_("审方"), "clinics:reviews", "prescription.review"),
             Place(_("药将用完"), "clinics:running_out", "clinic.read"),
+            Place(_("专家意见"), "funding:consultations", "prescription.read"),
             Place(_("断网登记表"), "packs:packs", "pack.read"),
         ),
     ),

@@ -50,6 +50,7 @@ FIELD_NAMES: Mapping[str, str | Promise] = {
     "laboratory": _("化验结果"),
     "sex": _("性别"),
     "born": _("出生日期"),
+    "consultation": _("专家意见"),
     "pickup": _("领药记录"),
     "welfare": _("救助与参保"),
     "police": _("公安列管"),
