@@ -53,7 +53,7 @@ SPEAKS_CHINESE_ONCE = {
     ("adoption/views.py", "班"): "typed and read in every language",
     ("adoption/models.py", "待定"): "a note for programmers",
     ("dispensing/models.py", "待定"): "a note for programmers",
-    ("funding/models.py", "待定"): "a note for programmers",
+    ("funding/models/fund.py", "待定"): "a note for programmers",
     ("dispensing/writing.py", "备药当天未完成，已失效"): "stored, inside a statement",
     ("organisations/signing/authenticators.py", "安心服药"): "the name in an authenticator app",
     ("clinics/forms/prescribing.py", "半"): "a way to type half a unit",

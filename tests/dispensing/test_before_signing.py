@@ -194,6 +194,15 @@ class TestOverTheCap:
                 self.sign(attendance_id, steps.asked(days=23))
             assert self.sign(attendance_id, steps.asked(days=22))
 
+    def test_a_cheaper_equal_product_of_the_store_is_told_with_what_it_then_costs(self):
+        attendance_id = self.attendance()
+        steps.stocked(product="a3-07-1-1mg-30", price=50)
+        for cap, fits in ((1700, True), (1699, False)):
+            with trying(monthly_cap_fen=cap):
+                [one] = panel(attendance_id)["cheaper"]
+            assert one.seen.product.code == "a3-07-1-1mg-30"
+            assert (one.estimate.total, one.estimate.fits) == (56 * 50, fits)
+
     def test_a_cap_below_one_days_price_fits_no_day(self):
         with trying(monthly_cap_fen=100):
             assert panel(self.attendance())["days"] is None

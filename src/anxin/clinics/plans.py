@@ -27,6 +27,7 @@ class PlannedLine:
 
     product: Product
     dose: Dose
+    note: str
     directions: str
     days: int
     quantity: int
@@ -34,6 +35,11 @@ class PlannedLine:
     pack_units: int
     """Units that it is handed out in: a whole pack's, or 1."""
     clinic_days: int | None
+
+    @property
+    def product_id(self) -> UUID:
+        """Return the product's id."""
+        return self.product.id
 
     @property
     def until(self) -> date:

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from anxin.clinics.plans import Panel, Planned
-from anxin.dispensing.alternatives import most_days_that_fit
+from anxin.dispensing.alternatives import most_days_that_fit, with_cheaper_products
 from anxin.dispensing.estimate import Behind, Estimate, estimate, read_behind, span_of
 from anxin.dispensing.prices import PricedBy, Prices, prices_of
 from anxin.funding.queries import consultation_tag, open_consultation, recent_of
@@ -81,6 +81,7 @@ def panel(planned: Planned, *, look: Look) -> Panel:
         }
         if not found.fits:
             shown["days"] = most_days_that_fit(planned, prices=prices, behind=behind)
+            shown["cheaper"] = with_cheaper_products(planned, behind=behind)
             shown["plan"] = _plan(planned, behind, found)
     return Panel(template=TEMPLATE, shown=shown)
 

@@ -42,6 +42,7 @@ def _line(line: Line, *, starts_on: date) -> PlannedLine:
     return PlannedLine(
         product=line.product,
         dose=line.asked.dose,
+        note=line.asked.note,
         directions=line.directions,
         days=line.amount.days,
         quantity=line.amount.units,

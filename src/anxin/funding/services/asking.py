@@ -82,7 +82,7 @@ def ask_expert(
     )
     supply_months = policy.value("supply_months", on)
     Refused.unless(may_ask(asked, cap=cap, supply_months=supply_months, on=on))
-    assert cap is not None, "no question is asked while the cap is 待定"
+    assert cap is not None, "no question is asked while the cap is not set"
     consultation = Consultation.objects.create(
         id=new,
         person_id=attendance.person_id,
