@@ -1,7 +1,7 @@
 """What the expert group is asked about a plan over the monthly cap, and what came of it (4.2, A2).
 
 Five new tables; nothing of what is there changes, and an older program goes on beside them.
-Undo: migrate back to 0001 while dispensing is at 0002; what was asked is lost with the tables.
+Undo: migrate back to 0001 while dispensing is at 0003; what was asked is lost with the tables.
 """
 
 import django.db.models.deletion

@@ -1,7 +1,7 @@
 """The expert's opinion that a month share above the cap rests on (4.2, 5.1.5.e).
 
 Adds an empty column, for an instant under an exclusive lock; an older program leaves it empty.
-Undo: migrate back to 0002; the shares stay, without the opinion that they rest on.
+Undo: migrate back to 0003; the shares stay, without the opinion that they rest on.
 """
 
 import django.db.models.deletion
@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dispensing", "0002_partial_supply"),
+        ("dispensing", "0003_returned_medicine"),
         ("funding", "0002_consultations"),
     ]
 
