@@ -178,6 +178,9 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
     "review.decide": {**_OFFICE},
     "review.oversee": {Duty.COMMISSION: _D},
     "change.write": {**_TOWNSHIP, **_OFFICE},
+    # A move is handed over from township to township; other ends than a death are reported to the office.
+    "move.write": {**_TOWNSHIP},
+    "change.report": {**_TOWNSHIP},
     "card.issue": {**_TOWNSHIP},
     "card.report_loss": {**_OFFICE, **_TOWNSHIP},
     "register.read": {**_OFFICE, **_OVERSEERS, **_TOWNSHIP},

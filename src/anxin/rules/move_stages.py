@@ -41,6 +41,8 @@ MOVE: Transitions[MoveStage, MoveMove] = Transitions(
         (_S.ANNOUNCED, _M.TAKE_OVER): _S.TAKEN_OVER,
         (_S.ANNOUNCED, _M.DECLINE): _S.DECLINED,
         (_S.ANNOUNCED, _M.WITHDRAW): _S.WITHDRAWN,
+        # What was not taken over lies with who announced it, until they close it or announce anew.
+        (_S.DECLINED, _M.WITHDRAW): _S.WITHDRAWN,
     },
 )
 

@@ -12,6 +12,7 @@ from anxin.rules.application_stages import APPLICATION
 from anxin.rules.cards import CARD
 from anxin.rules.claim_stages import CLAIM, CLAIM_LINE
 from anxin.rules.consultation_stages import CONSULTATION
+from anxin.rules.end_report_stages import END_REPORT
 from anxin.rules.enrolment_stages import ENROLMENT
 from anxin.rules.export_stages import EXPORT
 from anxin.rules.loss_charge_stages import LOSS_CHARGE
@@ -31,6 +32,7 @@ TABLES: Mapping[str, Transitions[Any, Any]] = {
     "annual_review": ANNUAL_REVIEW,
     "move": MOVE,
     "alert": ALERT,
+    "end_report": END_REPORT,
     "prescription": PRESCRIPTION,
     "pickup": PICKUP,
     "consultation": CONSULTATION,
