@@ -16,6 +16,7 @@ ORDER = (
     "enrolment_application",
     "enrolment_offer",
     "enrolment_move",
+    "enrolment_endreport",
     "enrolment_enrolment",
     "enrolment_annualreview",
     "enrolment_card",

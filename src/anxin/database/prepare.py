@@ -44,7 +44,7 @@ END $$
 
 def guard_files() -> list[Path]:
     """Return the SQL of every context's own guards, in a fixed order."""
-    return sorted(SOURCE.glob("*/guards.sql"))
+    return sorted(SOURCE.glob("*/guards*.sql"))
 
 
 def apply(connection: BaseDatabaseWrapper) -> bool:

@@ -487,10 +487,15 @@ GUARDS: tuple[Guard, ...] = (
         kept=True,
         stamped=True,
     ),
+    # Who is to take somebody over sees the move while it waits for them; who announced it sees what came
+    # of it; afterwards it goes with the person. The mover's name: security.announced_to_us alone.
     Guard(
         table="enrolment_move",
-        read=within("enrolment.read", "from_keeper_id", "to_keeper_id"),
-        add=within("change.write", "from_keeper_id"),
+        read=(
+            f"{person('enrolment.read')} OR {within('move.write', 'from_keeper_id')} "
+            f"OR (stage = 'announced' AND {within('move.write', 'to_keeper_id')})"
+        ),
+        add=f"{person('move.write')} AND {within('move.write', 'from_keeper_id')}",
         stamped=True,
     ),
     _event(
@@ -499,7 +504,22 @@ GUARDS: tuple[Guard, ...] = (
         "enrolment_move",
         "moving_id",
         "enrolment.read",
-        "change.write",
+        "move.write",
+    ),
+    Guard(
+        table="enrolment_endreport",
+        read=person("enrolment.read"),
+        add=person("change.report"),
+        stamped=True,
+    ),
+    _event(
+        "enrolment_endreportevent",
+        "end_report",
+        "enrolment_endreport",
+        "report_id",
+        "enrolment.read",
+        "change.report",
+        "application.decide",
     ),
     Guard(
         table="enrolment_clinicchoice",

@@ -504,6 +504,7 @@ BEGIN
         ORDER BY c.recorded_at DESC LIMIT 1;
     IF NOT (CASE WHEN stands IS NULL THEN NEW.place IN ('centre_file', 'on_the_way')
                 WHEN stands = 'on_the_way' THEN NEW.place IN ('office', 'given_back')
+                WHEN stands IN ('centre_file', 'handed_over') AND NEW.place = 'handed_over' THEN true
                 ELSE stands <> 'given_back' AND NEW.place = 'given_back' END) THEN
         RAISE EXCEPTION 'a copy at % does not go to %', coalesce(stands, 'nowhere'), NEW.place
             USING ERRCODE = '23514', CONSTRAINT = 'a_copy_goes_its_way';

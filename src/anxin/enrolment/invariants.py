@@ -142,6 +142,50 @@ RIGHTS_FOLLOW_THE_STAYS = Invariant(
         "WHERE v.enrolment_id = e.id AND v.move = 'suspend'))"
     ),
 )
+MOVES_BROUGHT_EVERYTHING = Invariant(
+    name="接收的迁移都有变更记录，档案、镇街随人走，有资格的当时换了新卡",
+    clause="5.1.2.a",
+    of="次",
+    sql_count="SELECT count(*) FROM enrolment_move WHERE stage = 'taken_over'",
+    sql_bad=(
+        "SELECT m.id::text FROM enrolment_move m JOIN enrolment_moveevent v ON v.moving_id = m.id AND v.move = 'take_over' "
+        "LEFT JOIN enrolment_change c ON c.act_id = v.act_id AND c.person_id = m.person_id AND c.kind = 'moved' "
+        "WHERE c.id IS NULL OR (c.enrolment_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM enrolment_card k "
+        "WHERE k.enrolment_id = c.enrolment_id AND k.act_id = v.act_id)) UNION ALL "
+        "SELECT p.id::text FROM people_person p JOIN LATERAL (SELECT m.* FROM enrolment_move m WHERE m.person_id = p.id "
+        "AND m.stage = 'taken_over' ORDER BY m.recorded_at DESC LIMIT 1) l ON true "
+        "WHERE (p.keeper_id, p.town_id) <> (l.to_keeper_id, l.to_town_id)"
+    ),
+)
+NOTHING_WAITS_AFTER_THE_END = Invariant(
+    name="资格终止后没有待接收的迁移、没有待核实的终止上报",
+    clause="A5.n3",
+    of="件",
+    sql_count=(
+        "SELECT (SELECT count(*) FROM enrolment_move) + (SELECT count(*) FROM enrolment_endreport)"
+    ),
+    sql_bad=(
+        "SELECT r.id::text FROM enrolment_endreport r JOIN enrolment_enrolment e ON e.id = r.enrolment_id "
+        "WHERE r.stage = 'reported' AND e.stage = 'ended' UNION ALL "
+        "SELECT m.id::text FROM enrolment_move m WHERE m.stage = 'announced' AND NOT EXISTS "
+        "(SELECT 1 FROM enrolment_enrolment e WHERE e.person_id = m.person_id AND e.stage <> 'ended') "
+        "AND NOT EXISTS (SELECT 1 FROM enrolment_application a WHERE a.person_id = m.person_id "
+        "AND a.stage IN ('approved', 'waiting') "
+        "AND NOT EXISTS (SELECT 1 FROM enrolment_enrolment x WHERE x.application_id = a.id))"
+    ),
+)
+ENDED_AS_REPORTED = Invariant(
+    name="据上报终止的资格，终止的原因、日期和依据与上报一致",
+    clause="A5.n3",
+    of="份",
+    sql_count="SELECT count(*) FROM enrolment_endreport WHERE stage = 'ended'",
+    sql_bad=(
+        "SELECT r.id::text FROM enrolment_endreport r WHERE r.stage = 'ended' AND NOT EXISTS "
+        "(SELECT 1 FROM enrolment_endreportevent v JOIN enrolment_change c ON c.act_id = v.act_id "
+        "WHERE v.report_id = r.id AND v.move = 'end' AND c.enrolment_id = r.enrolment_id "
+        "AND (c.kind, c.occurred_on, c.because) = (r.cause, r.occurred_on, r.evidence))"
+    ),
+)
 
 INVARIANTS: tuple[Invariant, ...] = (
     HOLDERS_ARE_WHO_HAS_A_RIGHT,
@@ -155,4 +199,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     ENDED_RIGHTS_LEAVE_NOTHING,
     CLOSED_DRAFTS_HOLD_NOTHING,
     RIGHTS_FOLLOW_THE_STAYS,
+    MOVES_BROUGHT_EVERYTHING,
+    NOTHING_WAITS_AFTER_THE_END,
+    ENDED_AS_REPORTED,
 )

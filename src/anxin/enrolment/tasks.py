@@ -9,7 +9,7 @@ from django.db.models import Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from anxin.enrolment import entitlement_tasks, queries
+from anxin.enrolment import entitlement_tasks, leaving_tasks, queries
 from anxin.enrolment.models import Card
 from anxin.pages.tasks import Task
 from anxin.pages.words import day_in_words
@@ -35,7 +35,11 @@ def tasks_for(actor: Actor, *, on: date) -> list[Task]:
         if actor.may(action)
         for make in makers
         for task in make()
-    ] + [*_late(actor, on=on), *entitlement_tasks.tasks_for(actor, on=on)]
+    ] + [
+        *_late(actor, on=on),
+        *entitlement_tasks.tasks_for(actor, on=on),
+        *leaving_tasks.tasks_for(actor, on=on),
+    ]
 
 
 def _late(actor: Actor, *, on: date) -> list[Task]:

@@ -278,6 +278,21 @@ BY_CONSTRAINT: dict[str, Requirement] = {
     "a_value_is_tried_before_it_is_answered": _guard(
         "tried-before-adoption", "7.4", "这个新值刚有了审批结果，只在审批以前推演；请刷新"
     ),
+    "one_open_move_a_person": _guard(
+        "mover-is-not-moving", "5.1.2.a", "已登记迁移，可能刚由另一位同事办理；请刷新"
+    ),
+    "a_move_is_of_a_right_that_lasts": _guard(
+        "mover-stands", "5.1.2.a", "资格刚刚终止，或正在办理终止，不能迁移；请刷新"
+    ),
+    "a_move_leads_from_keeper_to_keeper": _guard(
+        "move-leads-elsewhere", "5.1.2.a", "只能由档案所在单位，登记迁往另一镇街的卫生院"
+    ),
+    "one_open_end_report_a_right": _guard(
+        "report-is-new", "working-rules:end-report", "已经上报过，可能刚由另一位同事办理；请刷新"
+    ),
+    "a_report_is_of_a_right_that_lasts": _guard(
+        "reported-right-lasts", "A5.n3", "资格刚刚终止，或刚刚登记迁移，不能上报；请刷新"
+    ),
     "merged_away": _guard(
         "record-stands", "5.1.3.b", "此档案已并入同一人的另一份档案，请打开保留的档案办理"
     ),

@@ -73,6 +73,8 @@ FLOW: tuple[Stage, ...] = (
         (
             Place(_("登记名单"), "enrolment:register", "register.read"),
             Place(_("年度审核与续签"), "enrolment:yearly", "register.read"),
+            Place(_("迁移"), "enrolment:moves", "register.read"),
+            Place(_("终止上报"), "enrolment:end_reports", "register.read"),
             Place(_("变更记录"), "enrolment:changes", "register.read"),
             Place(_("名单导出"), "documents:exports", "export.ask"),
         ),

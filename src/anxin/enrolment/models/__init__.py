@@ -13,7 +13,13 @@ from anxin.enrolment.models.applications import (
     Opinion,
 )
 from anxin.enrolment.models.cards import Card, CardEvent
-from anxin.enrolment.models.changes import Change, Move, MoveEvent
+from anxin.enrolment.models.changes import (
+    Change,
+    EndReport,
+    EndReportEvent,
+    Move,
+    MoveEvent,
+)
 from anxin.enrolment.models.places import Offer, OfferEvent, PlaceCount
 from anxin.enrolment.models.reviews import AnnualReview, AnnualReviewEvent, ReviewAssessment
 from anxin.enrolment.models.rights import (
@@ -38,6 +44,8 @@ __all__ = [
     "Decision",
     "DecisionFacts",
     "Draft",
+    "EndReport",
+    "EndReportEvent",
     "Enrolment",
     "EnrolmentEvent",
     "GuardianSignature",

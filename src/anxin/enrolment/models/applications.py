@@ -174,6 +174,7 @@ class MaterialCopy(Recorded):
         ON_THE_WAY = "on_the_way", _("报送途中")
         OFFICE = "office", _("区精神卫生中心")
         GIVEN_BACK = "given_back", _("已退还申请人")
+        HANDED_OVER = "handed_over", _("随迁移移交，现档案所在单位患者个人档案")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="copies")
     item = models.PositiveSmallIntegerField(help_text="①–⑥")

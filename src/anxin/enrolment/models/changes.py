@@ -96,3 +96,48 @@ class MoveEvent(StateEvent):
 
     def __str__(self) -> str:
         return self.move
+
+
+class EndReport(Recorded):
+    """A township's report that a right should end; nothing ends by it, the office answers (A5.n3)."""
+
+    class Cause(models.TextChoices):
+        LEFT_DISTRICT = "left_district", _("迁出本区")
+        REFUSED = "refused", _("本人或监护人放弃")
+        NOT_ELIGIBLE = "not_eligible", _("不再符合条件")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="end_reports")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="end_reports")
+    cause = models.CharField(max_length=16, choices=Cause)
+    occurred_on = models.DateField()
+    evidence = models.TextField(help_text=_("由谁、凭什么材料得知"))
+    stage = models.CharField(max_length=24)
+    act = models.ForeignKey("acts.Act", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-recorded_at",)
+        constraints = (
+            models.UniqueConstraint(
+                "enrolment", name="one_open_end_report_a_right", condition=Q(stage="reported")
+            ),
+            models.CheckConstraint(
+                name="a_township_reports_these_causes",
+                condition=Q(cause__in=("left_district", "refused", "not_eligible")),
+            ),
+        )
+        indexes = (models.Index(fields=["stage", "recorded_at"], name="end_reports_by_stage"),)
+
+    def __str__(self) -> str:
+        return f"{self.cause} {self.occurred_on}"
+
+
+class EndReportEvent(StateEvent):
+    """A move of an end report: the right ended by it, returned, withdrawn."""
+
+    report = models.ForeignKey(EndReport, on_delete=models.PROTECT, related_name="events")
+
+    class Meta(StateEvent.Meta):
+        indexes = (models.Index(fields=["report", "recorded_at"], name="end_report_events"),)
+
+    def __str__(self) -> str:
+        return self.move

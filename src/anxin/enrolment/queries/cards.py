@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from anxin.database.statements import one
-from anxin.enrolment.models import Agreement, Card
+from anxin.enrolment.models import Card, ClinicChoice
 from anxin.people.queries import (
     DIAGNOSES,
     GuardianSeen,
@@ -71,9 +71,6 @@ def card_shown(card: Card, *, look: Look) -> CardShown:
     """Return the card's first page; every field's reading is recorded, the code's too."""
     person_id = card.person_id
     clinical = clinical_of(person_id, look=look)
-    agreement = (
-        Agreement.objects.filter(enrolment_id=card.enrolment_id).select_related("hospital").first()
-    )
     name = named([person_id], look=look)[person_id]
     (code,) = reveal(
         [Sealed(person_id, "card.code", "enrolment_card", "code", card.id, card.code)], look=look
@@ -89,8 +86,17 @@ def card_shown(card: Card, *, look: Look) -> CardShown:
         disease=DIAGNOSES[clinical.diagnosis] if clinical else "",
         certified_by=clinical.certified_by if clinical else "",
         town=card.person.town.name,
-        hospital=agreement.hospital.name if agreement else "",
+        hospital=_hospital_at_issue(card),
         issued_by=card.person.keeper.name,
         issued_on=card.issued_on,
         code=code or "",
     )
+
+
+def _hospital_at_issue(card: Card) -> str:
+    """Return the designated hospital that was chosen when the card was issued (A5.n2)."""
+    chosen = ClinicChoice.objects.filter(
+        person_id=card.person_id, recorded_at__lte=card.recorded_at
+    ).select_related("organisation")
+    newest = chosen.order_by("recorded_at").last()
+    return newest.organisation.name if newest else ""

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop
 
 from anxin.enrolment.models import (
@@ -19,15 +20,22 @@ from anxin.enrolment.models import (
     Card,
     CardEvent,
     Change,
+    EndReport,
+    EndReportEvent,
     EnrolmentEvent,
     GuardianSignature,
     HospitalStay,
+    Move,
+    MoveEvent,
 )
 from anxin.rules.annual_review_stages import ANNUAL_REVIEW, AnnualReviewMove
 from anxin.rules.application_stages import APPLICATION, ApplicationMove
 from anxin.rules.cards import CARD, CardMove
 from anxin.rules.decisions import Phrase, said
+from anxin.rules.end_report_stages import END_REPORT, EndReportMove
+from anxin.rules.end_reports import CAUSES
 from anxin.rules.enrolment_stages import EnrolmentMove
+from anxin.rules.move_stages import MOVE, MoveMove
 
 LATER = ("anxin.settlement.happened",)
 """Contexts above this one that tell what happened to a person; asked by name, as 待办 asks for tasks."""
@@ -48,7 +56,8 @@ class Happened:
 def history(person_id: UUID) -> list[Happened]:
     """Return what happened to a person, newest first, as far as the reader's reach goes.
 
-    The end and the rest of a right are told by the change and the stay that brought them.
+    The end and the rest of a right, and the arrival after a move, are told by the change and the stay
+    that brought them.
     """
     rows = [
         *_moves(
@@ -66,6 +75,20 @@ def history(person_id: UUID) -> list[Happened]:
             gettext_noop("年度审核"),
             {move: ANNUAL_REVIEW.acts[move] for move in AnnualReviewMove},
         ),
+        *_moves(
+            MoveEvent.objects.filter(moving__person_id=person_id).exclude(move=MoveMove.TAKE_OVER),
+            MOVE.noun,
+            {move: MOVE.acts[move] for move in MoveMove},
+        ),
+        *_moves(
+            EndReportEvent.objects.filter(report__person_id=person_id).exclude(
+                move=EndReportMove.END
+            ),
+            END_REPORT.noun,
+            {move: END_REPORT.acts[move] for move in EndReportMove},
+        ),
+        *_announced(person_id),
+        *_reported(person_id),
         *_issued(person_id),
         *_signed(person_id),
         *_guardians_signed(person_id),
@@ -85,6 +108,32 @@ def _moves(events: QuerySet[Any], noun: str, acts: dict[Any, str]) -> Iterator[H
             by=one.recorded_by.name,
             because=one.because,
             clause=one.clause,
+        )
+
+
+def _announced(person_id: UUID) -> Iterator[Happened]:
+    rows = Move.objects.filter(person_id=person_id).select_related("recorded_by", "to_keeper")
+    for one in rows:
+        yield Happened(
+            on=one.announced_on,
+            at=one.recorded_at,
+            title=gettext_noop("登记迁移，等对方接收"),
+            by=one.recorded_by.name,
+            because=one.to_keeper.name,
+            clause="5.1.2.a",
+        )
+
+
+def _reported(person_id: UUID) -> Iterator[Happened]:
+    rows = EndReport.objects.filter(person_id=person_id).select_related("recorded_by")
+    for one in rows:
+        yield Happened(
+            on=localdate(one.recorded_at),
+            at=one.recorded_at,
+            title=said("上报终止：{cause}", cause=str(dict(EndReport.Cause.choices)[one.cause])),
+            by=one.recorded_by.name,
+            because=one.evidence,
+            clause=CAUSES[one.cause],
         )
 
 

@@ -22,9 +22,16 @@ from anxin.enrolment.services.clocks import follow_calendar
 from anxin.enrolment.services.copies import receive_materials
 from anxin.enrolment.services.decisions import decide
 from anxin.enrolment.services.drafts import abandon_draft, save_draft
+from anxin.enrolment.services.end_reports import (
+    end_as_reported,
+    report_end,
+    return_end_report,
+    withdraw_end_report,
+)
 from anxin.enrolment.services.ending import end_enrolment, issue_card, undo_end
 from anxin.enrolment.services.guardian_changes import change_guardian
 from anxin.enrolment.services.guardian_signatures import sign_as_guardian
+from anxin.enrolment.services.moving import announce_move, decline_move, withdraw_move
 from anxin.enrolment.services.places import (
     answer_offer,
     lapse_offers,
@@ -39,6 +46,7 @@ from anxin.enrolment.services.reviews import (
     review_by_township,
 )
 from anxin.enrolment.services.stays import admit, discharge
+from anxin.enrolment.services.taking_over import take_over_mover
 from anxin.people.details import GuardianDetails, PersonDetails
 
 __all__ = (
@@ -48,6 +56,7 @@ __all__ = (
     "PersonDetails",
     "abandon_draft",
     "admit",
+    "announce_move",
     "answer_offer",
     "appeal",
     "change_clinic",
@@ -56,7 +65,9 @@ __all__ = (
     "correct_application",
     "decide",
     "decide_review",
+    "decline_move",
     "discharge",
+    "end_as_reported",
     "end_enrolment",
     "follow_calendar",
     "is_appealed",
@@ -69,14 +80,19 @@ __all__ = (
     "receive_materials",
     "renew_agreement",
     "replace_card",
+    "report_end",
     "report_loss",
+    "return_end_report",
     "review_by_township",
     "save_draft",
     "set_places",
     "sign_agreement",
     "sign_as_guardian",
     "submit_application",
+    "take_over_mover",
     "take_up_again",
     "undo_end",
     "withdraw_application",
+    "withdraw_end_report",
+    "withdraw_move",
 )

@@ -19,6 +19,7 @@ from anxin.enrolment.models import (
     EnrolmentEvent,
     ReviewAssessment,
 )
+from anxin.enrolment.queries.moving import lock_what_waits
 from anxin.enrolment.queries.places import lock_places
 from anxin.enrolment.queries.reviews import (
     Due,
@@ -203,6 +204,7 @@ def _locked(review_id: UUID) -> AnnualReview:
     """Lock in the written order: an end gives a place back and kills the card."""
     enrolment_id = AnnualReview.objects.values_list("enrolment_id", flat=True).get(id=review_id)
     lock_places()
+    lock_what_waits(enrolment_id)
     lock(Enrolment, enrolment_id)
     lock(AnnualReview, review_id)
     return AnnualReview.objects.select_related("enrolment").get(id=review_id)

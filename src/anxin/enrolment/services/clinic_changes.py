@@ -85,7 +85,7 @@ def change_clinic(
         details={"from": str(before), "to": str(clinic_id)},
         act_id=request_id,
     )
-    _retire_cards(enrolment, act_id=request_id, on=on)
+    retire_cards(enrolment, because="变更就诊定点医院", clause="5.1.5.b", act_id=request_id, on=on)
     return cards.issue(enrolment, card_id=new, act_id=request_id, on=on)
 
 
@@ -99,17 +99,12 @@ def _may_change(enrolment: Enrolment, *, clinic_id: UUID, because: str) -> Decis
     )
 
 
-def _retire_cards(enrolment: Enrolment, *, act_id: UUID, on: date) -> None:
-    """Replace what card there is: it names a hospital that is no longer the person's."""
+def retire_cards(
+    enrolment: Enrolment, *, because: str, clause: str, act_id: UUID, on: date
+) -> None:
+    """Replace what card there is, inside the caller's act: it names a hospital or a town of before."""
     live = Card.objects.filter(enrolment=enrolment, stage__in=LIVE_CARDS).order_by("id")
     for card_id in live.values_list("id", flat=True):
         lock(Card, card_id)
     for card in live:
-        cards.move(
-            card,
-            CardMove.REPLACE,
-            act_id=act_id,
-            on=on,
-            because="变更就诊定点医院",
-            clause="5.1.5.b",
-        )
+        cards.move(card, CardMove.REPLACE, act_id=act_id, on=on, because=because, clause=clause)

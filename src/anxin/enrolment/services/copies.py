@@ -49,6 +49,22 @@ def give_back_copies(application: Application, *, act_id: UUID, on: date) -> Non
     )
 
 
+def hand_over_copies(person_id: UUID, *, act_id: UUID, on: date) -> None:
+    """Write down that the copies of the personal file went along with a person who moved."""
+    filed = (Place.CENTRE_FILE, Place.HANDED_OVER)
+    asked = Application.objects.filter(person_id=person_id).values_list("id", flat=True)
+    _write(
+        [
+            (application_id, item, copy, Place.HANDED_OVER)
+            for application_id, copies in places_of(asked).items()
+            for (item, copy), row in copies.items()
+            if row.place in filed
+        ],
+        act_id=act_id,
+        on=on,
+    )
+
+
 def receive_materials(
     *, request_id: UUID, application_ids: Sequence[UUID], actor: Actor, at: datetime
 ) -> UUID:

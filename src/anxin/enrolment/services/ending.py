@@ -17,6 +17,7 @@ from anxin.database.locks import lock
 from anxin.database.statements import run
 from anxin.enrolment.models import Change, Enrolment, EnrolmentEvent, HospitalStay
 from anxin.enrolment.queries.changes import waits_for_a_card
+from anxin.enrolment.queries.moving import lock_what_waits
 from anxin.enrolment.queries.places import lock_places, rooms
 from anxin.enrolment.services import cards
 from anxin.rules.access import Actor
@@ -95,9 +96,7 @@ def end_enrolment(
         at=at,
     ):
         return earlier.result_id
-    lock_places()
-    lock(Enrolment, enrolment_id)
-    enrolment = Enrolment.objects.get(id=enrolment_id)
+    enrolment = locked_to_end(enrolment_id)
     ENROLMENT.after(EnrolmentStage(enrolment.stage), EnrolmentMove.END)
     Refused.unless(
         Decision.of(
@@ -106,10 +105,32 @@ def end_enrolment(
             END_HAS_COME.met_if(enrolment.since <= day <= on, since=enrolment.since, on=on),
         )
     )
-    assert kind in ENDS
-    _write_change(enrolment, kind, because, clause, act_id=request_id, on=day)
-    _move(enrolment, EnrolmentMove.END, because, clause, act_id=request_id, on=day)
+    end_right(enrolment, kind, because, clause, act_id=request_id, on=day)
     return enrolment_id
+
+
+def locked_to_end(enrolment_id: UUID) -> Enrolment:
+    """Lock a right with what its end gives back and closes, in the written order; read it then."""
+    lock_places()
+    lock_what_waits(enrolment_id)
+    lock(Enrolment, enrolment_id)
+    return Enrolment.objects.get(id=enrolment_id)
+
+
+def end_right(
+    enrolment: Enrolment,
+    kind: str,
+    because: str,
+    clause: str,
+    *,
+    act_id: UUID,
+    on: date,
+    details: Mapping[str, str] | None = None,
+) -> None:
+    """End a locked right by a cause, inside the caller's act."""
+    assert kind in ENDS
+    _write_change(enrolment, kind, because, clause, act_id=act_id, on=on, details=details)
+    _move(enrolment, EnrolmentMove.END, because, clause, act_id=act_id, on=on)
 
 
 @cites("5.1.6.2")
@@ -203,6 +224,7 @@ def _write_change(
     act_id: UUID,
     on: date,
     undoes: Change | None = None,
+    details: Mapping[str, str] | None = None,
 ) -> None:
     Change.objects.create(
         id=uuid4(),
@@ -213,6 +235,7 @@ def _write_change(
         because=because.strip(),
         clause=clause,
         undoes=undoes,
+        details=dict(details or {}),
         act_id=act_id,
     )
 

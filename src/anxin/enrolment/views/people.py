@@ -38,6 +38,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "may_write_stay": actor.may("hospital_stay.write"),
         "may_change": actor.may("change.write"),
         "may_undo": actor.may("application.decide"),
+        "leaving": queries.leaving(person_id, standing=shown.standing, actor=actor),
         "may_write_household": actor.may("household.write"),
         "may_read_labs": actor.may("lab.read"),
         "may_write_labs": actor.may("lab.write"),
