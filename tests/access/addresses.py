@@ -50,6 +50,8 @@ OBJECTS: Mapping[str, str] = {
     "row_id": "row.wrong",
     "pack_id": "pack.asked",
     "entry_id": "pack.entry",
+    "move_id": "move.away",
+    "report_id": "report.open",
 }
 # What it names at an address that is about one stage.
 AT_ADDRESS: Mapping[tuple[str, str], str] = {
@@ -66,6 +68,8 @@ AT_ADDRESS: Mapping[tuple[str, str], str] = {
     ("enrolment:new_card", "person_id"): "person.came_back",
     ("people:leave_household", "person_id"): "person.at_home",
     ("settlement:pay_back_loss", "charge_id"): "charge.owed",
+    ("enrolment:take_over", "move_id"): "move.here",
+    ("enrolment:decline_move", "move_id"): "move.here",
     ("settlement:finish", "claim_id"): "claim.decided",
     ("settlement:accept", "claim_id"): "claim.checked",
     ("imports:apart", "row_id"): "row.alike",

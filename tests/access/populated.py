@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4, uuid5
 
@@ -52,9 +53,19 @@ from tests.packs.steps import written
 from tests.world import Place, as_, become, staff_id
 
 FAR_TOWN, FAR_POINT, FAR_VILLAGE = "500116117", "hc-117", "test-far-village"
+# Where people move to and come from, of either hospital's townships; nobody there is watched.
+OUTSIDE = {"rehab": ("500116105", "hc-105"), "centre": ("500116110", "hc-110")}
 FAR_COLLEAGUES = {
     "far_village": Place(Duty.VILLAGE_CLERK, FAR_VILLAGE),
     "far_officer": Place(Duty.TOWNSHIP_OFFICER, FAR_POINT),
+    **{
+        name: place
+        for hospital, (_town, point) in OUTSIDE.items()
+        for name, place in {
+            f"second_village_of_{hospital}": Place(Duty.VILLAGE_CLERK, f"test-outside-{hospital}"),
+            f"second_officer_of_{hospital}": Place(Duty.TOWNSHIP_OFFICER, point),
+        }.items()
+    },
 }
 UNSIGNED = "unsigned_"
 PAPER = "QM-0009"
@@ -125,7 +136,9 @@ def hire() -> None:
     for place in world.COLLEAGUES.values():
         unsigned.setdefault(place.duty, place)
     with acting_as(SYSTEM_STAFF):
-        _far_village()
+        _village(FAR_VILLAGE, FAR_TOWN)
+        for hospital, (town, _point) in OUTSIDE.items():
+            _village(f"test-outside-{hospital}", town)
         for name, place in FAR_COLLEAGUES.items():
             _colleague(name, place)
         for duty, place in unsigned.items():
@@ -157,16 +170,16 @@ def _colleague(name: str, place: Place) -> None:
     )
 
 
-def _far_village() -> None:
+def _village(code: str, town: str) -> None:
     village = Village.objects.create(
-        id=uuid5(NAMESPACE, f"test:{FAR_VILLAGE}"),
-        town_id=uuid5(NAMESPACE, f"town:{FAR_TOWN}"),
-        name=f"测试村{FAR_VILLAGE}",
+        id=uuid5(NAMESPACE, f"test:{code}"),
+        town_id=uuid5(NAMESPACE, f"town:{town}"),
+        name=f"测试村{code}",
     )
     Organisation.objects.create(
-        id=uuid5(NAMESPACE, f"organisation:{FAR_VILLAGE}"),
-        code=FAR_VILLAGE,
-        name=f"测试村委会{FAR_VILLAGE}",
+        id=uuid5(NAMESPACE, f"organisation:{code}"),
+        code=code,
+        name=f"测试村委会{code}",
         kind=Organisation.Kind.VILLAGE_COMMITTEE,
         village=village,
     )
@@ -197,6 +210,7 @@ def populate(side: Side, shared: Mapping[str, UUID], *, at: datetime) -> Side:
         _yearly,
         _rosters,
         _packs,
+        _leaving,
     )
     for step in steps:
         with transaction.atomic():
@@ -555,6 +569,53 @@ def _packs(side: Side, *, at: datetime) -> None:
         because="没有来",
         actor=become(side.dispenser),
         at=_clock(),
+    )
+
+
+def outside(side: Side) -> Side:
+    """Return a township of the same hospital, where people of the side move to and come from."""
+    town, point = OUTSIDE[side.hospital]
+    return replace(
+        side,
+        name="外镇村",
+        surname="慕容",
+        officer=f"second_officer_of_{side.hospital}",
+        village_clerk=f"second_village_of_{side.hospital}",
+        village=f"test-outside-{side.hospital}",
+        town=town,
+        keeper=point,
+        people=[],
+        cards={},
+        objects={},
+    )
+
+
+def _leaving(side: Side, *, at: datetime) -> None:
+    """Somebody who moves away, somebody who moves here, and an end that is reported."""
+    there = outside(side)
+    side.keep("move.away", _announced(side, there, at=at))
+    side.keep("move.here", _announced(there, side, at=at))
+    reported = admission.report_end(
+        request_id=uuid4(),
+        person_id=side.enrolled(at=at).person_id,
+        cause="refused",
+        occurred_on=localdate(at),
+        evidence="本人书面声明",
+        actor=become(side.officer),
+        at=at,
+    )
+    side.keep("report.open", reported)
+
+
+def _announced(side: Side, there: Side, *, at: datetime) -> UUID:
+    human = side.enrolled(at=at)
+    return admission.announce_move(
+        request_id=uuid4(),
+        person_id=human.person_id,
+        village_id=world.village_id(there.village),
+        handed_over="患者个人档案、救助卡；家中尚存药量：无",
+        actor=become(side.officer),
+        at=at,
     )
 
 
