@@ -116,7 +116,7 @@ def villages_elsewhere(organisation_id: UUID) -> dict[str, list[tuple[str, str]]
     own = OrganisationTown.objects.filter(organisation_id=organisation_id).values("town_id")
     rows = Village.objects.exclude(town_id__in=own).select_related("town")
     for one in rows.order_by("town__position", "name"):
-        found.setdefault(one.town.name, []).append((str(one.id), one.name))
+        found.setdefault(one.town.name, []).append((str(one.id), f"{one.town.name} {one.name}"))
     return found
 
 

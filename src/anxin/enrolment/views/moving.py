@@ -77,10 +77,10 @@ def move_away(request: HttpRequest, person_id: UUID) -> HttpResponse:
         person=person,
         what=[
             _("新住地的卫生院会看到姓名、遮挡的身份证号和联系电话，联系后接收"),
-            _("接收以前，名单、定点医院和救助卡都不变，领药照旧"),
+            _("接收以前可以撤回；名单、定点医院和救助卡都不变，领药照旧"),
             _("接收以后，档案归对方，本单位不能再查看此人"),
         ],
-        final=_("对方接收以前可以撤回；接收以后要搬回来，须由对方再登记一次迁移"),
+        final=_("接收以后不能撤回；要搬回来，须由对方再登记一次迁移"),
         submit=_("登记迁移"),
         back=reverse("enrolment:person", args=[person_id]),
         clause="5.1.2.a",
@@ -131,7 +131,7 @@ def take_over(request: HttpRequest, move_id: UUID) -> HttpResponse:
             )
         )
         if made:
-            messages.success(request, _("已接收，档案归本单位；请打印新卡，收回旧卡"))
+            messages.success(request, _("已接收，档案归本单位；请打印新卡，收回旧卡，预约门诊"))
             return redirect("enrolment:person", found.person_id)
     context = {
         "move": found,
