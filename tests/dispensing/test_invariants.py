@@ -23,7 +23,7 @@ BROKEN = {
     "完成的领药三方签字齐全，医师签的是这张处方": "UPDATE dispensing_signature SET content_hash = '\\x00' WHERE role = 'doctor'",
     "监护人和发药人签的是同一内容": "UPDATE dispensing_signature SET content_hash = '\\x00' WHERE role = 'guardian'",
     "完成的领药恰有一笔账；冲销的领药，账也冲销；没有完成的，没有账": "UPDATE dispensing_pickup SET stage = 'completed' WHERE stage = 'prepared'",
-    "每次领药出库的批号和数量与所发一致": "UPDATE ledger_posting SET amount = amount - 1 WHERE lot_id IS NOT NULL",
+    "每次领药出库的批号和数量与所发一致": "UPDATE ledger_posting SET amount = amount * 2 WHERE lot_id IS NOT NULL",
     "每次领药的应付账与各方承担一致": "UPDATE ledger_posting SET amount = amount - 1 WHERE lot_id IS NULL",
     "各方按月、按年的使用额等于各次领药之和，不超过限额": "UPDATE funding_use SET used = used + 1",
     "项目承担额按月分摊，合计不差一分": "UPDATE dispensing_monthshare SET amount = amount + 1",
@@ -32,6 +32,7 @@ BROKEN = {
     "开方、审方、发药由三个不同的人办理": "UPDATE dispensing_signature s SET staff_id = p.reviewer_id FROM dispensing_pickup p WHERE p.id = s.pickup_id AND s.role = 'dispenser'",
     "住院登记以后，住院期间没有发药": "INSERT INTO enrolment_hospitalstay (id, person_id, hospital, since, recorded_at, recorded_by_id, recorded_xid, act_id) SELECT gen_random_uuid(), person_id, '', prepared_on, '2019-03-18', recorded_by_id, 1, act_id FROM dispensing_pickup LIMIT 1",
     "有完成的领药的处方即为已发药或部分发药；没有的，都不是": "UPDATE clinics_prescription SET stage = 'reviewed'",
+    "完成的领药中每支针剂都有注射记录，带回家的药没有；冲销的，注射记录也失效": "UPDATE clinics_injection SET units = units + 1",
     "离开过窗口又收回的药品，批号和数量与所发一致，已作损耗": "INSERT INTO dispensing_returnedmedicine (id, pickup_id, act_id, recorded_at, recorded_by_id, recorded_xid) SELECT gen_random_uuid(), id, act_id, recorded_at, recorded_by_id, 1 FROM dispensing_pickup WHERE stage = 'reversed'",
     "每行各次发药之和不超过处方，发给的加欠的等于处方": "UPDATE dispensing_pickupline SET quantity = quantity + 1",
 }
@@ -39,8 +40,13 @@ BROKEN = {
 
 @pytest.fixture
 def district(own_database: str) -> str:
-    """One pick-up completed, one reversed, one only prepared."""
+    """One pick-up completed, one with an injection, one reversed, one only prepared."""
     with transaction.atomic():
+        steps.stocked(product=steps.PALIPERIDONE_150, units=10, price=100)
+        needle = steps.prepared(
+            steps.reviewed(steps.enrolled(), steps.needle(steps.PALIPERIDONE_150))
+        )
+        steps.completed(needle, injections=steps.injected(needle))
         steps.handed_over()
         _, reversed_one = steps.handed_over()
         steps.reversed_(reversed_one.id)
@@ -63,7 +69,7 @@ def test_every_promise_holds_and_looks_at_something(district):
     with as_("auditor"):
         stages = set(Pickup.objects.values_list("stage", flat=True))
         assert stages == {"completed", "reversed", "prepared"}
-        assert Supply.objects.count() == 2
+        assert Supply.objects.count() == 3
     for promise in INVARIANTS:
         count, bad = as_verify_sees(promise)
         assert count > 0, promise.name

@@ -87,6 +87,7 @@ class SignForm(ActForm):
 
     explained = forms.BooleanField(
         label=_("已向患者或监护人讲解用法用量"),
+        widget=forms.CheckboxInput(attrs={"data-focus": "still"}),
         error_messages={"required": _("请先讲解用法用量，再勾选")},
     )
     way = forms.ChoiceField(

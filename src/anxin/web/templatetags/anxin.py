@@ -56,8 +56,9 @@ def page_head(
     lead: str = "",
     back_url: str = "",
     back_text: str = "",
+    action_focus: bool = False,
 ) -> dict[str, Any]:
-    """Show the page's one heading, its clause and the next action."""
+    """Show the page's one heading, its clause and the next action, one key away where it takes the focus."""
     return {
         "title": title,
         "action_url": action_url,
@@ -66,6 +67,7 @@ def page_head(
         "lead": lead,
         "back_url": back_url,
         "back_text": back_text or _("返回"),
+        "action_focus": action_focus,
     }
 
 
@@ -146,6 +148,7 @@ def act_form(
     checks: bool = False,
     drafts: bool = False,
     reckons: str = "",
+    focus: bool = False,
 ) -> dict[str, Any]:
     """Show a form whole: token, request id, what is wrong at the top, fields, the button.
 
@@ -153,10 +156,11 @@ def act_form(
     ``lines`` is a formset shown below the fields, one group for each line, with 再加一行 while there
     is room; ``form.adds_below`` names a field below which a button does the same. ``checks``: the button
     asks to look at it once more (``pages.asking``); ``drafts``: a second button puts what was typed
-    aside; ``reckons``: one shows what would come of it.
+    aside; ``reckons``: one shows what would come of it; ``focus``: the button is one key away.
     """
     forms = [form, *(lines.forms if lines else [])]
     return {
+        "focus": focus and not form.is_bound,
         "form": form,
         "problems": form_shape.problems(form, lines),
         "sections": form_shape.sections(form, sections),

@@ -1,7 +1,9 @@
 // What every page does beyond HTML: show the errors first, send a form once, close menus.
 (() => {
   "use strict";
-  document.querySelector("[data-focus]")?.focus();
+  // "still": what stands above it has to be read first, so the page does not move.
+  const first = document.querySelector("[data-focus]");
+  first?.focus({ preventScroll: first.dataset.focus === "still" });
   // Past the navigation without "#content" in the address: a form sent from there would carry it on, and
   // the next page would begin at its head instead of where it wants the focus.
   const content = document.getElementById("content");
