@@ -64,7 +64,7 @@ TAMPERINGS: tuple[tuple[str, str], ...] = (
     ),
     (
         "UPDATE ledger_entry SET document_id = gen_random_uuid()",
-        "每笔药品出入库都有收货、调拨或领药单据",
+        "每笔药品出入库都有收货、调拨、领药或退回单据",
     ),
     # Stages and hands.
     ("UPDATE dispensing_pickup SET stage = 'prepared'", "领药的状态由其变动逐步推出"),

@@ -13,14 +13,15 @@ from anxin.database.registry import GUARDS
 from anxin.rules.stages import TABLES
 
 STOCK_HAS_ITS_DOCUMENT = Invariant(
-    name="每笔药品出入库都有收货、调拨或领药单据",
+    name="每笔药品出入库都有收货、调拨、领药或退回单据",
     clause="7.1.c",
     of="笔",
     sql_count="SELECT count(DISTINCT entry_id) FROM ledger_posting WHERE lot_id IS NOT NULL",
     sql_bad=(
         "SELECT DISTINCT e.id::text FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id "
         "WHERE p.lot_id IS NOT NULL AND e.document_id NOT IN (SELECT id FROM pharmacy_receipt "
-        "UNION ALL SELECT id FROM pharmacy_transfer UNION ALL SELECT id FROM dispensing_pickup)"
+        "UNION ALL SELECT id FROM pharmacy_transfer UNION ALL SELECT id FROM dispensing_pickup "
+        "UNION ALL SELECT id FROM dispensing_returnedmedicine)"
     ),
 )
 PEOPLE_ARE_WHOLE = Invariant(
