@@ -56,6 +56,7 @@ def page_head(
     lead: str = "",
     back_url: str = "",
     back_text: str = "",
+    *,
     action_focus: bool = False,
 ) -> dict[str, Any]:
     """Show the page's one heading, its clause and the next action, one key away where it takes the focus."""
