@@ -54,6 +54,8 @@ ACTS_ONLY: frozenset[str] = frozenset(
         "settlement:finish",
         "settlement:accept",
         "settlement:check",
+        "settlement:decide_loss",
+        "settlement:pay_back_loss",
         "settlement:reply",
         "documents:take",
         "packs:take",
