@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 from django.utils.timezone import localdate, now
 
 from anxin.clinics import services as clinics
+from anxin.clinics.models import Call
 from anxin.clinics.services import Prescribed
 from anxin.demo.numbers import Numbers
 from anxin.dispensing import services as counter
@@ -378,6 +379,20 @@ class Side:
             actor=become(self.officer),
             at=at,
         )
+
+    def called_off(self, human: Human, day: UUID, *, to: int, at: datetime) -> UUID:
+        """Book somebody on a day that is then moved to another; return the call that is due."""
+        self.booked(human, day, at=at)
+        actor = become(self.doctor)
+        event = clinics.call_off(
+            request_id=uuid4(),
+            clinic_day_id=day,
+            new_day=localdate(at) + timedelta(days=to),
+            because="医师外出培训",
+            actor=actor,
+            at=at,
+        )
+        return Call.objects.values_list("id", flat=True).get(event_id=event)
 
     def arrived(self, human: Human, day: UUID, *, at: datetime) -> UUID:
         """Let somebody arrive with every card that is asked for."""

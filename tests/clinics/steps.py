@@ -321,3 +321,70 @@ def supplied(
         until=since + timedelta(days=days),
     )
     return pickup
+
+
+def called_off(
+    day: UUID,
+    *,
+    new_day: date | None = None,
+    because: str = "医师外出培训",
+    by: str = "psychiatrist",
+    at: datetime = AT,
+    request_id: UUID | None = None,
+) -> UUID:
+    """Move a clinic day to another, or cancel it."""
+    actor = world.become(by)
+    return services.call_off(
+        request_id=request_id or uuid4(),
+        clinic_day_id=day,
+        new_day=new_day,
+        because=because,
+        actor=actor,
+        at=at,
+    )
+
+
+def called(
+    call: UUID,
+    outcome: str = "reached",
+    *,
+    day: UUID | None = None,
+    note: str = "",
+    by: str = "officer",
+    at: datetime = AT,
+) -> UUID:
+    """Write down what came of a call."""
+    actor = world.become(by)
+    return services.record_call(
+        request_id=uuid4(),
+        call_id=call,
+        outcome=outcome,
+        clinic_day_id=day,
+        note=note,
+        actor=actor,
+        at=at,
+    )
+
+
+def asked_why(
+    booking: UUID,
+    cause: str = "forgot",
+    *,
+    promised_on: date | None = None,
+    day: UUID | None = None,
+    note: str = "",
+    by: str = "officer",
+    at: datetime = AT,
+) -> UUID:
+    """Write down why somebody did not come, with the next day."""
+    actor = world.become(by)
+    return services.record_absence(
+        request_id=uuid4(),
+        booking_id=booking,
+        cause=cause,
+        note=note,
+        promised_on=promised_on,
+        clinic_day_id=day,
+        actor=actor,
+        at=at,
+    )

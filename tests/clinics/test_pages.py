@@ -174,7 +174,7 @@ class TestTheBoard:
         answer = browse("officer").get(reverse("clinics:day", args=[day]))
 
         assert self.tabs(answer)["未到"] == 1
-        assert "联系本人或监护人，另约门诊日" in words(answer)
+        assert "联系，登记原因" in words(answer)
 
     def test_the_reading_is_recorded_with_who_was_on_the_page(self, browse: Browse, scene: Scene):
         browse("officer").get(reverse("clinics:day", args=[scene.day]))

@@ -276,6 +276,36 @@ def medicine(name: str, use: str) -> dict[str, Any]:
     }
 
 
+def calls(rows: int) -> dict[str, Any]:
+    """Return a list of people to call, one of whom has no new day."""
+    row = {
+        "姓名": RARE,
+        "电话": "13900000000",
+        "监护人": "测试母亲\n测试父亲",
+        "监护人电话": "13900000001\n0231-12345678",
+        "原定日期": "2026年11月24日",
+        "新日期": "2026年12月14日",
+        "可用到": "2026年12月2日",
+        "通知结果": "",
+    }
+    rest = {
+        **row,
+        "新日期": "待约",
+        "监护人": "",
+        "监护人电话": "",
+        "可用到": "",
+        "通知结果": "已通知",
+    }
+    lines = [{"序号": str(n), **(row if n % 3 else rest)} for n in range(1, rows + 1)]
+    return {
+        "地点": "油溪（中心）卫生院",
+        "原定日期": "2026年11月24日",
+        "打印时间": "2026年11月22日",
+        "打印标记": "油溪（中心）卫生院 测试填表人 2026-11-22 10:00 打印",
+        "名单": lines,
+    }
+
+
 EXAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "annex-4": ("approval", approval()),
     "annex-4-blank": (
@@ -290,4 +320,5 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "label": ("label", label()),
     "prescription": ("prescription", prescription(lines=5, 合用理由="单用效果不佳")),
     "prescription-2": ("prescription", psychotropic()),
+    "calls": ("calls", calls(5)),
 }

@@ -7,7 +7,11 @@ CREATE OR REPLACE FUNCTION security.of_its_clinic_day() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
 DECLARE found public.clinics_clinicday;
 BEGIN
-    SELECT * INTO STRICT found FROM public.clinics_clinicday WHERE id = NEW.clinic_day_id;
+    -- The day stays as it is until this ends: a move or a cancelling waits, or is seen here.
+    SELECT * INTO STRICT found FROM public.clinics_clinicday WHERE id = NEW.clinic_day_id FOR SHARE;
+    IF found.stage <> 'published' THEN
+        RAISE EXCEPTION 'the clinic day is not held' USING ERRCODE = '23514', CONSTRAINT = 'clinic_day_is_held';
+    END IF;
     IF NEW.organisation_id <> found.organisation_id
         OR (to_jsonb(NEW) ? 'day' AND (to_jsonb(NEW) ->> 'day')::date <> found.day)
     THEN
@@ -23,6 +27,64 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM clinics_prescription r WHERE r.id = NEW.owed_on_id AND r.stage = 'partly_dispensed'
                    AND r.person_id = NEW.person_id AND r.organisation_id = NEW.organisation_id) THEN
         RAISE EXCEPTION 'nothing is owed here' USING ERRCODE = '23514', CONSTRAINT = 'arrival_is_for_what_is_owed';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- A day on which somebody arrived is neither moved nor cancelled; it is moved to a day of its own point
+-- that is held. Asked under the day's lock, which advance took (5.2.1).
+CREATE OR REPLACE FUNCTION security.clinic_day_changes() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF NOT security.may('clinic.change') OR NOT EXISTS (SELECT 1 FROM public.clinics_clinicday d
+        WHERE d.id = NEW.clinic_day_id AND d.organisation_id = ANY (security.within('clinic.change'))) THEN
+        RAISE EXCEPTION 'not the duty to change this day' USING ERRCODE = '23514', CONSTRAINT = 'clinic_day_changed_by_its_hospital';
+    END IF;
+    IF EXISTS (SELECT 1 FROM public.clinics_attendance a WHERE a.clinic_day_id = NEW.clinic_day_id) THEN
+        RAISE EXCEPTION 'somebody has arrived' USING ERRCODE = '23514', CONSTRAINT = 'clinic_day_has_not_begun';
+    END IF;
+    IF NEW.moved_to_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM public.clinics_clinicday d JOIN public.clinics_clinicday o ON o.id = NEW.clinic_day_id
+        WHERE d.id = NEW.moved_to_id AND d.organisation_id = o.organisation_id AND d.stage = 'published') THEN
+        RAISE EXCEPTION 'moved to no day of this point' USING ERRCODE = '23514', CONSTRAINT = 'moved_within_its_point';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- A call is about the booking of its own person on the day that was changed; so is another day chosen.
+CREATE OR REPLACE FUNCTION security.call_of_its_day() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM public.clinics_booking b JOIN public.clinics_clinicdayevent e
+                   ON e.clinic_day_id = b.clinic_day_id
+                   WHERE b.id = NEW.booking_id AND b.person_id = NEW.person_id AND e.id = NEW.event_id)
+        OR (NEW.new_booking_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM public.clinics_booking b
+                   WHERE b.id = NEW.new_booking_id AND b.person_id = NEW.person_id)) THEN
+        RAISE EXCEPTION 'not a booking of this day' USING ERRCODE = '23514', CONSTRAINT = 'call_of_its_day';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE FUNCTION security.outcome_of_its_person() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF NEW.booking_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM public.clinics_booking b
+        JOIN public.clinics_call c ON c.person_id = b.person_id WHERE b.id = NEW.booking_id AND c.id = NEW.call_id) THEN
+        RAISE EXCEPTION 'not a booking of this person' USING ERRCODE = '23514', CONSTRAINT = 'call_of_its_day';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- An absence is of the person of its booking, on a day on which they did not arrive (5.3.2.c).
+CREATE OR REPLACE FUNCTION security.absent_from_its_booking() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, security AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM public.clinics_booking b JOIN public.clinics_clinicday d ON d.id = b.clinic_day_id
+            WHERE b.id = NEW.booking_id AND b.person_id = NEW.person_id AND NOT EXISTS (
+                SELECT 1 FROM public.clinics_attendance a
+                WHERE a.person_id = b.person_id AND a.organisation_id = d.organisation_id AND a.day = d.day))
+        OR (NEW.next_booking_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM public.clinics_booking b
+            WHERE b.id = NEW.next_booking_id AND b.person_id = NEW.person_id)) THEN
+        RAISE EXCEPTION 'not absent from this booking' USING ERRCODE = '23514', CONSTRAINT = 'absent_from_its_booking';
     END IF;
     RETURN NEW;
 END $$;
@@ -47,7 +109,7 @@ BEGIN
         JOIN public.clinics_clinicday d ON d.organisation_id = a.organisation_id AND d.day = a.day
         WHERE v.id = NEW.visit_id AND v.recorded_by_id = NEW.prescriber_id AND v.person_id = NEW.person_id
           AND a.organisation_id = NEW.organisation_id AND a.day = NEW.written_on
-          AND d.doctor_id = NEW.prescriber_id)
+          AND d.doctor_id = NEW.prescriber_id AND d.stage = 'published')
     THEN
         RAISE EXCEPTION 'a prescription is signed by the doctor of its visit' USING ERRCODE = '23514', CONSTRAINT = 'prescription_is_own';
     END IF;
@@ -200,6 +262,14 @@ BEGIN
 END $$;
 RESET ROLE;
 
+DROP TRIGGER IF EXISTS c_changes ON clinics_clinicdayevent;
+CREATE TRIGGER c_changes BEFORE INSERT ON clinics_clinicdayevent FOR EACH ROW EXECUTE FUNCTION security.clinic_day_changes();
+DROP TRIGGER IF EXISTS c_of_its_booking ON clinics_absence;
+CREATE TRIGGER c_of_its_booking BEFORE INSERT ON clinics_absence FOR EACH ROW EXECUTE FUNCTION security.absent_from_its_booking();
+DROP TRIGGER IF EXISTS c_of_its_day ON clinics_call;
+CREATE TRIGGER c_of_its_day BEFORE INSERT ON clinics_call FOR EACH ROW EXECUTE FUNCTION security.call_of_its_day();
+DROP TRIGGER IF EXISTS c_of_its_person ON clinics_calloutcome;
+CREATE TRIGGER c_of_its_person BEFORE INSERT ON clinics_calloutcome FOR EACH ROW EXECUTE FUNCTION security.outcome_of_its_person();
 DROP TRIGGER IF EXISTS c_of_its_day ON clinics_booking;
 CREATE TRIGGER c_of_its_day BEFORE INSERT ON clinics_booking FOR EACH ROW EXECUTE FUNCTION security.of_its_clinic_day();
 DROP TRIGGER IF EXISTS c_of_its_day ON clinics_attendance;

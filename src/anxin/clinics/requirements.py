@@ -44,6 +44,51 @@ REST_IS_ON_PURPOSE = condition(
     met="都是工作日，或已确认特意安排",
     unmet="{days} 不是工作日；特意安排的，请勾选确认",
 )
+DAY_IS_HELD = condition(
+    "clinic-day-is-held",
+    "5.2.1",
+    met="坐诊日照常",
+    unmet="{day} 的坐诊{stage}，请按新的日期办理",
+)
+DAY_HAS_NOT_BEGUN = condition(
+    "clinic-day-has-not-begun",
+    "working-rules:called-off",
+    met="还没有人到诊",
+    unmet="{day} 已经有人到诊，不能再改期或取消",
+)
+CHANGE_HAS_REASON = condition(
+    "change-has-reason",
+    "working-rules:called-off",
+    met="已写明原因",
+    unmet="请写明改期或取消的原因",
+)
+NEW_DAY_DIFFERS = condition(
+    "new-day-differs",
+    "working-rules:called-off",
+    met="改到另一天",
+    unmet="新的日期与原来相同，请另选一天",
+)
+CALL_IS_IN_REACH = condition(
+    "call-is-in-reach",
+    "working-rules:called-off",
+    met="由本单位通知",
+    unmet="这个人不由本单位通知",
+)
+ANOTHER_DAY_IS_CHOSEN = condition(
+    "another-day-is-chosen",
+    "working-rules:called-off",
+    met="已选改约的坐诊日",
+    unmet="请选择改约到哪个坐诊日",
+)
+ABSENCE_IS_IN_REACH = condition(
+    "absence-is-in-reach", "working-rules:absence", met="由本单位跟进", unmet="这个人不由本单位跟进"
+)
+DID_NOT_COME = condition(
+    "did-not-come",
+    "working-rules:absence",
+    met="预约了没有来",
+    unmet="{day} 没有未到诊的预约，不用登记原因",
+)
 IS_BOOKED_ONCE = condition(
     "is-booked-once", "5.2.1", met="尚未预约", unmet="已经预约了 {day} 的门诊"
 )

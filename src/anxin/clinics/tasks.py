@@ -8,13 +8,17 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from anxin.clinics.queries.absences import absent
 from anxin.clinics.queries.board import Step, read_board
+from anxin.clinics.queries.calls import days_with_open_calls
 from anxin.clinics.queries.days import days_on
 from anxin.clinics.queries.discharged import discharged
 from anxin.clinics.queries.expected import running_out
 from anxin.clinics.queries.owed import owed
 from anxin.clinics.queries.prescriptions import prescriptions_to_review, returned_to
 from anxin.pages.tasks import Task
+from anxin.pages.words import day_in_words, in_words
+from anxin.rules.absences import FollowUp
 from anxin.rules.access import Actor, Duty
 
 SHOWN_ONE_BY_ONE = 10
@@ -81,6 +85,8 @@ def _for_officer(actor: Actor, *, on: date) -> Iterator[Task]:
                 due_on=on,
                 count=awaited,
             )
+    yield from _to_call(on)
+    yield from _absent(on)
     yield from _discharged(on)
     out = running_out(on=on)
     if out:
@@ -109,6 +115,37 @@ def _about_owed(actor: Actor, *, on: date) -> Iterator[Task]:
         due_on=rows[0].last_day,
         count=len(rows),
     )
+
+
+def _to_call(on: date) -> Iterator[Task]:
+    for day, count in days_with_open_calls(on=on):
+        yield Task(
+            title=_("%(point)s %(day)s 的坐诊%(stage)s，请打电话通知")
+            % {
+                "point": day.organisation.name,
+                "day": day_in_words(day.day),
+                "stage": in_words(day.stage_name),
+            },
+            detail=_("逐个通知到为止，电话中不提病情和药品"),
+            url=reverse("clinics:calls", args=[day.id]),
+            clause="working-rules:called-off",
+            due_on=on,
+            count=count,
+        )
+
+
+def _absent(on: date) -> Iterator[Task]:
+    waiting = [one for one in absent(on=on) if one.state is not FollowUp.WAITS]
+    if waiting:
+        first = min(one.since for one in waiting)
+        yield Task(
+            title=_("预约了没有来的人，请登记原因并约好下次"),
+            detail=_("最早的从 %(day)s 等到现在") % {"day": day_in_words(first)},
+            url=reverse("clinics:missing"),
+            clause="7.3.c",
+            due_on=first,
+            count=len(waiting),
+        )
 
 
 def _discharged(on: date) -> Iterator[Task]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from anxin.clinics.views import (
+    absences,
     attending,
+    changing,
     days,
     laboratory,
     owed,
@@ -22,9 +24,14 @@ urlpatterns: list[URLPattern] = [
     path("month/plan/", planning.plan, name="plan"),
     path("month/plan/proposal/", planning.propose, name="propose"),
     path("days/<uuid:day_id>/", days.board, name="day"),
+    path("days/<uuid:day_id>/change/", changing.change, name="change"),
+    path("days/<uuid:day_id>/calls/", changing.calls, name="calls"),
+    path("calls/<uuid:call_id>/", changing.call, name="call"),
     path("days/<uuid:day_id>/find/", attending.find, name="find"),
     path("days/<uuid:day_id>/people/<uuid:person_id>/book/", attending.book, name="book"),
     path("days/<uuid:day_id>/people/<uuid:person_id>/arrive/", attending.arrive, name="arrive"),
+    path("missing/", absences.missing, name="missing"),
+    path("bookings/<uuid:booking_id>/absent/", absences.follow_up, name="follow_up"),
     path("running-out/", days.running_out, name="running_out"),
     path("owed/", owed.owed, name="owed"),
     path(

@@ -21,6 +21,7 @@ ORDER = (
     "enrolment_annualreview",
     "enrolment_card",
     "exchange_alert",
+    "clinics_clinicday",
     "clinics_prescription",
     "dispensing_pickup",
     "pharmacy_purchaseline",

@@ -589,6 +589,37 @@ GUARDS: tuple[Guard, ...] = (
         add=within("clinic.plan", "organisation_id"),
         stamped=True,
     ),
+    _event(
+        "clinics_clinicdayevent",
+        "clinic_day",
+        "clinics_clinicday",
+        "clinic_day_id",
+        "rota.read",
+        "clinic.change",
+    ),
+    # Whom to call when a day is moved; what came of it tells whether the new booking stands.
+    Guard(
+        table="clinics_call",
+        read=person("clinic.read"),
+        add=person("clinic.change"),
+        kept=True,
+        stamped=True,
+    ),
+    Guard(
+        table="clinics_calloutcome",
+        read=through("clinic.read", "clinics_call", "call_id"),
+        add=through("call.write", "clinics_call", "call_id"),
+        kept=True,
+        stamped=True,
+    ),
+    # Why somebody did not come: written by who looks after them.
+    Guard(
+        table="clinics_absence",
+        read=person("clinic.read"),
+        add=person("absence.write"),
+        kept=True,
+        stamped=True,
+    ),
     Guard(
         table="clinics_booking",
         read=person("clinic.read"),

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("pickups/<uuid:pickup_id>/label/", printing.label, name="label"),
     path("prescription-sheets/<uuid:sheet_id>/", prescriptions.sheet, name="sheet"),
     path("register/", printing.register, name="register"),
+    path("calls/<uuid:day_id>/", printing.calls, name="calls"),
     path("exports/", exports.exports, name="exports"),
     path("exports/new/", exports.ask, name="ask"),
     path("exports/<uuid:export_id>/", exports.export, name="export"),

@@ -124,6 +124,14 @@ BY_CONSTRAINT: dict[str, Requirement] = {
         "5.2.1",
         "这位医师这一天已经安排坐诊，可能刚由另一位同事发布；请刷新后核对",
     ),
+    "clinic_day_is_held": _guard(
+        "clinic-day-stays-held", "5.2.1", "这一天的坐诊刚刚改期或取消；请刷新后按新的日期办理"
+    ),
+    "clinic_day_has_not_begun": _guard(
+        "clinic-day-stays-empty",
+        "working-rules:called-off",
+        "刚有人到诊登记，这一天不能再改期或取消",
+    ),
     "booked_once_a_clinic_day": _guard(
         "booked-once", "5.2.1", "已经预约了这一天的门诊，可能刚由另一位同事办理"
     ),

@@ -207,6 +207,14 @@ GRANTS: dict[str, dict[Duty, Reach]] = {
         Duty.STOREKEEPER: _U,
     },
     "clinic.plan": {Duty.PSYCHIATRIST: _U, Duty.STOREKEEPER: _U},
+    # A clinic day is moved or cancelled by who knows the people; the centre calls them.
+    "clinic.change": {Duty.PSYCHIATRIST: _U},
+    "call.read": {**_TOWNSHIP, Duty.PSYCHIATRIST: _U},
+    "call.write": {**_TOWNSHIP},
+    "call.print": {**_TOWNSHIP, Duty.PSYCHIATRIST: _U},
+    # Who was booked and did not come (7.3.c).
+    "absence.read": {**_OFFICE, **_TOWNSHIP, Duty.PSYCHIATRIST: _U},
+    "absence.write": {**_TOWNSHIP},
     "clinic.book": {**_TOWNSHIP, **_CLINIC},
     "clinic.attend": {**_TOWNSHIP, Duty.DISPENSER: _U, Duty.PSYCHIATRIST: _U},
     "prescription.read": {**_OFFICE, **_OVERSEERS, **_CLINIC, Duty.CLAIM_CHECKER: _D},

@@ -11,6 +11,7 @@ from anxin.rules.annual_review_stages import ANNUAL_REVIEW
 from anxin.rules.application_stages import APPLICATION
 from anxin.rules.cards import CARD
 from anxin.rules.claim_stages import CLAIM, CLAIM_LINE
+from anxin.rules.clinic_day_stages import CLINIC_DAY
 from anxin.rules.consultation_stages import CONSULTATION
 from anxin.rules.end_report_stages import END_REPORT
 from anxin.rules.enrolment_stages import ENROLMENT
@@ -33,6 +34,7 @@ TABLES: Mapping[str, Transitions[Any, Any]] = {
     "move": MOVE,
     "alert": ALERT,
     "end_report": END_REPORT,
+    "clinic_day": CLINIC_DAY,
     "prescription": PRESCRIPTION,
     "pickup": PICKUP,
     "consultation": CONSULTATION,

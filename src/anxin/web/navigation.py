@@ -86,6 +86,7 @@ FLOW: tuple[Stage, ...] = (
             Place(_("审方"), "clinics:reviews", "prescription.review"),
             Place(_("药将用完"), "clinics:running_out", "clinic.read"),
             Place(_("专家意见"), "funding:consultations", "prescription.read"),
+            Place(_("未到诊跟进"), "clinics:missing", "absence.read"),
             Place(_("断网登记表"), "packs:packs", "pack.read"),
         ),
     ),

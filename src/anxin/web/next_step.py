@@ -24,7 +24,7 @@ from anxin.rules.cards import CardStage
 _CLINIC_TODAY = """
 SELECT p.id, d.id, d.day, b.id, w.id, w.stage FROM people_person p
 LEFT JOIN LATERAL (SELECT y.id, y.day FROM clinics_clinicday y
-    WHERE y.organisation_id = p.clinic_id AND y.day >= %(on)s::date ORDER BY y.day LIMIT 1) d ON true
+    WHERE y.organisation_id = p.clinic_id AND y.stage = 'published' AND y.day >= %(on)s::date ORDER BY y.day LIMIT 1) d ON true
 LEFT JOIN LATERAL (SELECT y.id FROM clinics_attendance y
     WHERE y.person_id = p.id AND y.day = %(on)s::date AND y.clinic_day_id IS NOT NULL
     ORDER BY y.recorded_at DESC LIMIT 1) b ON true

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from anxin.clinics.models import Attendance, ClinicDay, Prescription, Visit
+from anxin.clinics.queries.absences import absences_on
 from anxin.clinics.queries.days import set_aside
 from anxin.clinics.queries.expected import booked_on, expected_ids, given_on
 from anxin.clinics.queries.proxies import proxies_in_a_row
@@ -50,6 +51,17 @@ STEP_LABELS: Mapping[Step, StrOrPromise] = {
     Step.ABSENT: _("未到"),
     Step.IN_HOSPITAL: _("住院中"),
 }
+STEP_ADVICE: Mapping[Step, StrOrPromise] = {
+    Step.EXPECTED: _("到了的登记到诊；没有预约的先预约"),
+    Step.ARRIVED: _("请医师看诊开方"),
+    Step.SEEN: _("看过还没有开方的，请医师开方"),
+    Step.PRESCRIBED: _("请药师审方"),
+    Step.RETURNED: _("请医师按退回原因改开"),
+    Step.REVIEWED: _("请发药人备药，三方签字后发药"),
+    Step.DISPENSED: _("已办完；提醒下次取药日"),
+    Step.ABSENT: _("请卫生院联系，登记原因并约好下次"),
+    Step.IN_HOSPITAL: _("住院期间暂停领药，出院后另约门诊日"),
+}
 _BY_STAGE = {
     PrescriptionStage.SIGNED: Step.PRESCRIBED,
     PrescriptionStage.RETURNED: Step.RETURNED,
@@ -81,6 +93,10 @@ class BoardRow:
     came: str = ""
     in_a_row: int = 0
     """How many times in a row another came in the patient's place, this time included."""
+    booking_id: UUID | None = None
+    """The booking that was missed, on a day gone by."""
+    cause: str = ""
+    """Why they did not come, where it is known."""
     attendance_id: UUID | None = None
     prescription_id: UUID | None = None
 
@@ -127,6 +143,7 @@ def read_board(clinic_day: ClinicDay, *, actor: Actor, on: date) -> Board:
     awaited = (booked if day < on else expected_ids(clinic_day)) - here - away
     reasons = reasons_of(awaited | away)
     step = Step.ABSENT if day < on else Step.EXPECTED
+    missed = absences_on(point, day) if step is Step.ABSENT else {}
     waiting = [
         BoardRow(
             person_id=one,
@@ -134,6 +151,8 @@ def read_board(clinic_day: ClinicDay, *, actor: Actor, on: date) -> Board:
             booked=one in booked | away,
             ends=reasons[one].day if one in reasons else None,
             injected=one in reasons and reasons[one].due is not None,
+            booking_id=missed[one][0] if one in missed else None,
+            cause=missed[one][1] if one in missed else "",
         )
         for one in awaited | away
     ]

@@ -5,15 +5,20 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from anxin.clinics.models import Booking, ClinicDay
+from anxin.clinics.models import Booking, CallOutcome, ClinicDay
 from anxin.clinics.reach import within
 from anxin.enrolment.models import ClinicChoice, Enrolment, EnrolmentEvent, HospitalStay
 from anxin.organisations.models import ClinicPoint, Staff
 from anxin.rules.access import Duty
+from anxin.rules.clinic_day_stages import ClinicDayStage
 from anxin.rules.days import add_months
 from anxin.rules.enrolment_stages import EnrolmentMove, EnrolmentStage
+
+GIVEN_UP = (CallOutcome.Outcome.ANOTHER_DAY, CallOutcome.Outcome.REFUSES)
+"""Answers on the telephone after which a booking no longer stands."""
 
 
 def points_in_reach(action: str = "clinic.read") -> QuerySet[ClinicPoint]:
@@ -46,10 +51,16 @@ def day_in_reach(clinic_day_id: UUID, *, action: str = "clinic.read") -> ClinicD
     )
 
 
+def held_days() -> QuerySet[ClinicDay]:
+    """Return the clinic days that stand: neither moved nor cancelled."""
+    return ClinicDay.objects.filter(stage=ClinicDayStage.PUBLISHED)
+
+
 def days_on(day: date) -> list[ClinicDay]:
     """Return the clinic days held on a day at the points in reach."""
     return list(
-        ClinicDay.objects.filter(day=day, organisation_id__in=within("clinic.read"))
+        held_days()
+        .filter(day=day, organisation_id__in=within("clinic.read"))
         .select_related("organisation", "doctor")
         .order_by("organisation__code")
     )
@@ -58,7 +69,8 @@ def days_on(day: date) -> list[ClinicDay]:
 def next_day_after(organisation_id: UUID, day: date) -> date | None:
     """Return the next clinic day of a point after a day; None where none is published."""
     return (
-        ClinicDay.objects.filter(organisation_id=organisation_id, day__gt=day)
+        held_days()
+        .filter(organisation_id=organisation_id, day__gt=day)
         .order_by("day")
         .values_list("day", flat=True)
         .first()
@@ -68,7 +80,8 @@ def next_day_after(organisation_id: UUID, day: date) -> date | None:
 def next_clinic_day(organisation_id: UUID, day: date) -> ClinicDay | None:
     """Return the first clinic day of a point from a day on, that day included."""
     return (
-        ClinicDay.objects.filter(organisation_id=organisation_id, day__gte=day)
+        held_days()
+        .filter(organisation_id=organisation_id, day__gte=day)
         .order_by("day", "id")
         .first()
     )
@@ -79,7 +92,8 @@ def bookings() -> QuerySet[Booking]:
 
     Nothing is written for it, so they stand again where the end is undone, and after a discharge
     those of later days (A5.n3, 5.1.6.1). Nor does one stand at a hospital that is no longer the
-    designated one that day (5.1.5.b).
+    designated one that day (5.1.5.b), on a day that was moved or cancelled, or where who was called
+    about it chose another day or will not come.
     """
     rights = Enrolment.objects.filter(person_id=OuterRef("person_id"))
     ended = EnrolmentEvent.objects.filter(
@@ -89,8 +103,13 @@ def bookings() -> QuerySet[Booking]:
         occurred_on__lte=OuterRef("clinic_day__day"),
     )
     lasts = Exists(rights.exclude(stage=EnrolmentStage.ENDED))
-    standing = Booking.objects.filter(lasts | ~Exists(ended))
-    return standing.exclude(_in_hospital()).exclude(_designated_elsewhere())
+    standing = Booking.objects.filter(
+        lasts | ~Exists(ended), clinic_day__stage=ClinicDayStage.PUBLISHED
+    )
+    kept = standing.exclude(_in_hospital()).exclude(_designated_elsewhere())
+    said = CallOutcome.objects.filter(call__new_booking=OuterRef("pk")).order_by("-recorded_at")
+    last = Coalesce(Subquery(said.values("outcome")[:1]), Value(""))
+    return kept.alias(said=last).exclude(said__in=GIVEN_UP)
 
 
 def _designated_elsewhere() -> Exists:
@@ -102,7 +121,11 @@ def _designated_elsewhere() -> Exists:
 
 def set_aside(organisation_id: UUID, day: date) -> set[UUID]:
     """Return who was booked at a point on a day and is in hospital then (5.1.6.1)."""
-    rows = Booking.objects.filter(_in_hospital(), organisation_id=organisation_id)
+    rows = Booking.objects.filter(
+        _in_hospital(),
+        organisation_id=organisation_id,
+        clinic_day__stage=ClinicDayStage.PUBLISHED,
+    )
     return set(rows.filter(clinic_day__day=day).values_list("person_id", flat=True))
 
 
@@ -120,6 +143,7 @@ def is_booked(clinic_day: ClinicDay, person_id: UUID) -> bool:
     return Booking.objects.filter(
         organisation_id=clinic_day.organisation_id,
         clinic_day__day=clinic_day.day,
+        clinic_day__stage=ClinicDayStage.PUBLISHED,
         person_id=person_id,
     ).exists()
 

@@ -10,8 +10,10 @@ from itertools import groupby
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from django.db.models import F
+
 from anxin.clinics.models import ClinicDay
-from anxin.clinics.queries.days import month_before, points_in_reach
+from anxin.clinics.queries.days import held_days, month_before, points_in_reach
 from anxin.organisations.models import ClinicPoint, DutyAssignment, Staff
 from anxin.policy import load
 from anxin.rules.access import Duty
@@ -47,7 +49,7 @@ def psychiatrists_of(staff_ids: Iterable[UUID]) -> OnDuty:
 
 def sittings_of(doctor_ids: Iterable[UUID], *, days: Iterable[date]) -> list[ClinicDay]:
     """Return where some doctors sit on some days, at whichever point."""
-    return list(ClinicDay.objects.filter(doctor_id__in=set(doctor_ids), day__in=set(days)))
+    return list(held_days().filter(doctor_id__in=set(doctor_ids), day__in=set(days)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +146,11 @@ def _together(asked: Iterable[Asked]) -> Iterator[Asked]:
 
 def _standing(doctor_ids: Iterable[UUID], *, month: date) -> dict[tuple[UUID, date], ClinicDay]:
     days = month_days(month)
-    rows = ClinicDay.objects.filter(
-        doctor_id__in=list(doctor_ids), day__gte=days[0], day__lte=days[-1]
-    ).select_related("organisation")
+    rows = (
+        held_days()
+        .filter(doctor_id__in=list(doctor_ids), day__gte=days[0], day__lte=days[-1])
+        .select_related("organisation")
+    )
     return {(row.doctor_id, row.day): row for row in rows}
 
 
@@ -178,7 +182,8 @@ def as_last_month(*, month: date) -> list[Asked]:
     """
     before = month_before(month)
     points = list(points_in_reach("clinic.plan").values_list("organisation_id", flat=True))
-    rows = ClinicDay.objects.filter(
+    planned = ClinicDay.objects.exclude(moved_from__act=F("act"))
+    rows = planned.filter(
         organisation_id__in=points, day__gte=before, day__lt=add_months(before, 1)
     ).order_by("organisation__code", "doctor_id", "day")
     return [

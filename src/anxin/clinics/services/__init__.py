@@ -1,7 +1,10 @@
 """What is written on a clinic day, from the rota to the reviewed prescription."""
 
+from anxin.clinics.services.absences import record_absence
 from anxin.clinics.services.attendance import ProxySeen, arrive
 from anxin.clinics.services.booking import book
+from anxin.clinics.services.calls import record_call
+from anxin.clinics.services.changes import call_off
 from anxin.clinics.services.injections import end_injections
 from anxin.clinics.services.laboratory import correct_result, record_results
 from anxin.clinics.services.owed import arrive_for_owed, end_owed, lapse_owed
@@ -19,6 +22,7 @@ __all__ = [
     "arrive",
     "arrive_for_owed",
     "book",
+    "call_off",
     "correct_result",
     "end_injections",
     "end_owed",
@@ -27,6 +31,8 @@ __all__ = [
     "prescribe",
     "publish_day",
     "publish_month",
+    "record_absence",
+    "record_call",
     "record_results",
     "review",
     "typed_plan",

@@ -143,6 +143,7 @@ def _about_day(
     return (
         asks.POINT_IS_IN_REACH.met_if(reaches("clinic.attend", day.organisation_id)),
         asks.DAY_IS_TODAY.met_if(day.day == on, day=day.day),
+        asks.DAY_IS_HELD.met_if(day.is_held, day=day.day, stage=day.stage_name),
         asks.ARRIVED_ONCE.met_if(not already),
         asks.WALK_IN_HAS_REASON.met_if(booked or bool(walk_in_reason.strip())),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.utils.timezone import localdate
@@ -34,26 +34,44 @@ def book(
         request_id=request_id, kind="clinic.book", content=content, result_id=new, at=at
     ):
         return earlier.result_id
-    today = localdate(at)
+    return book_within(
+        clinic_day_id=clinic_day_id,
+        person_id=person_id,
+        act_id=request_id,
+        on=localdate(at),
+        booking_id=new,
+    )
+
+
+def book_within(
+    *,
+    clinic_day_id: UUID,
+    person_id: UUID,
+    act_id: UUID,
+    on: date,
+    booking_id: UUID | None = None,
+) -> UUID:
+    """Book a person as a part of an act, inside the caller's transaction."""
     day = ClinicDay.objects.get(id=clinic_day_id)
     if not Person.objects.filter(id=person_id).exists():
         raise asks.PERSON_IS_FOUND.refused()
     Refused.unless(
         Decision.of(
-            *rights_at(standing(person_id, on=today), organisation_id=day.organisation_id),
+            *rights_at(standing(person_id, on=on), organisation_id=day.organisation_id),
             asks.POINT_IS_IN_REACH.met_if(reaches("clinic.book", day.organisation_id)),
-            asks.DAY_IS_AHEAD.met_if(day.day >= today, day=day.day),
+            asks.DAY_IS_AHEAD.met_if(day.day >= on, day=day.day),
+            asks.DAY_IS_HELD.met_if(day.is_held, day=day.day, stage=day.stage_name),
             asks.IS_BOOKED_ONCE.met_if(not is_booked(day, person_id), day=day.day),
         )
     )
-    Booking.objects.create(
-        id=new,
+    made = Booking.objects.create(
+        id=booking_id or uuid4(),
         clinic_day=day,
         organisation_id=day.organisation_id,
         person_id=person_id,
-        act_id=request_id,
+        act_id=act_id,
     )
-    return new
+    return made.id
 
 
 def rights_at(held: Standing, *, organisation_id: UUID) -> tuple[Condition, ...]:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_noop
 
 from anxin.acts.services import begin
 from anxin.clinics import requirements as asks
-from anxin.clinics.models import Attendance, ClinicDay, Prescription, PrescriptionEvent
+from anxin.clinics.models import Attendance, Prescription, PrescriptionEvent
+from anxin.clinics.queries.days import held_days
 from anxin.clinics.reach import reaches
 from anxin.clinics.services.attendance import ProxySeen, about_cards, about_who_came, sealed
 from anxin.database.locks import lock
@@ -129,8 +130,6 @@ def _about_owed(prescription: Prescription, *, on: date) -> tuple[Condition, ...
         asks.SOMETHING_IS_OWED.met_if(
             current and prescription.stage == PrescriptionStage.PARTLY_DISPENSED
         ),
-        asks.NO_CLINIC_TODAY.met_if(
-            not ClinicDay.objects.filter(organisation_id=point, day=on).exists()
-        ),
+        asks.NO_CLINIC_TODAY.met_if(not held_days().filter(organisation_id=point, day=on).exists()),
         asks.ARRIVED_ONCE.met_if(not here.filter(person_id=prescription.person_id).exists()),
     )

@@ -44,6 +44,7 @@ from anxin.people.queries import clinical_of
 from anxin.policy import Policy, load
 from anxin.privacy.door import Look
 from anxin.rules.access import Actor
+from anxin.rules.clinic_day_stages import ClinicDayStage
 from anxin.rules.decisions import Condition, Decision, Refused
 from anxin.rules.prescribing import (
     SupplyTerms,
@@ -236,6 +237,7 @@ def _about_prescriber(
         organisation_id=attendance.organisation_id,
         day=attendance.day,
         doctor_id=prescription.prescriber_id,
+        stage=ClinicDayStage.PUBLISHED,
     ).exists()
     return (
         asks.DAY_IS_TODAY.met_if(attendance.day == prescription.written_on, day=attendance.day),

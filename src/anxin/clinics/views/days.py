@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from anxin.clinics import queries, services
 from anxin.clinics.forms import PublishForm
 from anxin.clinics.models import ClinicDay
-from anxin.clinics.queries.board import STEP_LABELS, Step
+from anxin.clinics.queries.board import STEP_ADVICE, STEP_LABELS, Step
+from anxin.clinics.queries.changes import change_of
 from anxin.clinics.queries.days import month_after, month_before
 from anxin.clinics.queries.rota import DayOfMonth, in_weeks, month_of_points
 from anxin.organisations.models import ClinicPoint
@@ -102,8 +103,10 @@ def find_day(day_id: UUID, *, action: str = "clinic.read") -> ClinicDay:
 @require_safe
 def board(request: HttpRequest, day_id: UUID) -> HttpResponse:
     """Show where everybody of a clinic day is, a tab for each step, and the next thing to do."""
-    actor, today = signed_in(request), localdate(now())
-    found = queries.read_board(find_day(day_id), actor=actor, on=today)
+    actor, today, day = signed_in(request), localdate(now()), find_day(day_id)
+    if not day.is_held:
+        return _called_off(request, day)
+    found = queries.read_board(day, actor=actor, on=today)
     counts = found.counts
     wanted = request.GET.get("step", "")
     step = Step(wanted) if wanted in counts else found.opens_on(actor)
@@ -113,6 +116,7 @@ def board(request: HttpRequest, day_id: UUID) -> HttpResponse:
         "day": found.clinic_day,
         "tabs": [(one, STEP_LABELS[one], counts[one]) for one in found.steps],
         "step": step,
+        "advice": STEP_ADVICE[step],
         "page_obj": rows,
         "rows": [(row, names[row.person_id]) for row in rows if row.person_id in names],
         "is_today": found.clinic_day.day == today,
@@ -120,6 +124,12 @@ def board(request: HttpRequest, day_id: UUID) -> HttpResponse:
         "may": _may(request),
     }
     return render(request, "clinics/board.html", context)
+
+
+def _called_off(request: HttpRequest, day: ClinicDay) -> HttpResponse:
+    may_call = signed_in(request).may("call.read")
+    context = {"day": day, "event": change_of(day), "may_call": may_call}
+    return render(request, "clinics/called_off.html", context)
 
 
 def _may(request: HttpRequest) -> dict[str, bool]:
@@ -130,6 +140,8 @@ def _may(request: HttpRequest) -> dict[str, bool]:
         "prescribe": actor.may("prescription.write"),
         "read": actor.may("prescription.read"),
         "review": actor.may("prescription.review"),
+        "change": actor.may("clinic.change"),
+        "follow_up": actor.may("absence.write"),
         "dispense": actor.may("pickup.write"),
         "pack": actor.may("pack.ask"),
     }

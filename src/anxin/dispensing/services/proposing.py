@@ -30,7 +30,8 @@ from anxin.rules.prescription_stages import PrescriptionStage
 
 _CLINIC_DAYS = """
 SELECT DISTINCT d.day FROM clinics_clinicday d
-WHERE d.organisation_id = %s::uuid AND d.day > %s::date AND d.day <= %s::date ORDER BY d.day
+WHERE d.organisation_id = %s::uuid AND d.stage = 'published'
+    AND d.day > %s::date AND d.day <= %s::date ORDER BY d.day
 """
 
 

@@ -11,10 +11,12 @@ from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
+from anxin.clinics.queries import day_in_reach
 from anxin.dispensing.queries import find_pickup
 from anxin.documents import queries, typesetting
 from anxin.documents.filling import agreement as agreements
 from anxin.documents.filling import approval as approvals
+from anxin.documents.filling import calls as call_lists
 from anxin.documents.filling import card as cards
 from anxin.documents.filling import label as labels
 from anxin.documents.filling import notice as notices
@@ -110,6 +112,22 @@ def register(request: HttpRequest) -> HttpResponse:
         "名单": [line.cells for line in lines],
     }
     return _printed("register", data, name="annex-8")
+
+
+@page("call.print")
+@require_safe
+def calls(request: HttpRequest, day_id: UUID) -> HttpResponse:
+    """Print whom to call about a changed day, with every telephone in full (5.2.1)."""
+    found = day_in_reach(day_id, action="call.print")
+    if found is None:
+        raise Http404
+    data = call_lists.calls(found, look=printing(request, "打印电话通知名单"))
+    at, actor = now(), signed_in(request)
+    marks = {
+        "打印时间": day(localdate(at)),
+        "打印标记": f"{actor.organisation_name} {actor.name} {localtime(at):%Y-%m-%d %H:%M} 打印",
+    }
+    return _printed("calls", data and {**data, **marks}, name="calls")
 
 
 def _application(application_id: UUID) -> Application:

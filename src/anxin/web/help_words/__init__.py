@@ -86,6 +86,7 @@ DATA: frozenset[str] = frozenset(
         "documents:label",
         "documents:register",
         "documents:sheet",
+        "documents:calls",
         "imports:template",
         "imports:result",
     }
