@@ -39,6 +39,13 @@ def awaited(colleague):
     return [one.named.name for one in queries.coming(queries.moves(), look=look).values()]
 
 
+def told_by_the_database():
+    """Return how many sealed fields the database itself gives who acts, past every query of ours."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM security.announced_to_us()")
+        return cursor.fetchone()[0]
+
+
 def listed(colleague):
     become(colleague)
     return queries.moves().count()
@@ -60,6 +67,7 @@ class TestWhileItWaits:
     def test_who_is_to_take_over_reads_the_name_and_no_table(self, patient):
         announced(patient.person_id)
         assert awaited("other_officer") == ["测试迁居"]
+        assert told_by_the_database() == 5
         assert rows("other_officer", patient.person_id) == [0] * len(TABLES)
 
     def test_the_reading_is_recorded_with_its_fields(self, patient):
@@ -127,6 +135,7 @@ class TestAfterIt:
     def test_declined_or_withdrawn_the_other_town_sees_nothing_any_more(self, patient, answer):
         answer(announced(patient.person_id))
         assert awaited("other_officer") == []
+        assert told_by_the_database() == 0
         assert listed("other_officer") == 0
         assert rows("other_officer", patient.person_id) == [0] * len(TABLES)
         assert listed("officer") == 1
@@ -171,6 +180,4 @@ class TestAfterIt:
         taken_over(announced(patient.person_id))
         become("other_officer")
         assert Move.objects.filter(person_id=patient.person_id).count() == 2
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM security.announced_to_us()")
-            assert cursor.fetchone() == (0,)
+        assert told_by_the_database() == 0
