@@ -14,10 +14,12 @@ from django.db import connections, transaction
 
 from anxin.database import addresses
 from anxin.funding.invariants import INVARIANTS as OF_FUNDS
+from anxin.policy import trying
 from anxin.settlement import queries
 from anxin.settlement.invariants import INVARIANTS as OF_CLAIMS
 from tests.conftest import SERVER
 from tests.dispensing import steps as counter
+from tests.funding import consulting
 from tests.funding import steps as fund
 from tests.settlement import losing, steps
 from tests.world import become
@@ -41,7 +43,18 @@ def settled() -> tuple[UUID, UUID]:
         steps.accepted(claim)
         losing.reported(loser, at=steps.AT)
         losing.decided(lost, at=steps.AT)
+        above_the_cap()
     return claim, kept
+
+
+def above_the_cap() -> None:
+    """Hand over above the monthly cap, under an expert's confirmed opinion."""
+    with trying(monthly_cap_fen=2500):
+        patient = counter.enrolled()
+        attendance = counter.arrived(patient)
+        consulting.confirmed(attendance, {"2026-12": 3060})
+        prescription = counter.reviewed(patient, attendance_id=attendance)
+        counter.completed(counter.prepared(prescription))
 
 
 def as_superuser(*statements: str) -> list[tuple[str, ...]]:
@@ -124,6 +137,12 @@ BREAKS = {
     ),
     "已归还的都有等额的收款登记和收据号，没有归还的没有": (
         "UPDATE settlement_losscharge SET stage = 'paid'"
+    ),
+    "确认的专家意见由三个不同的人提出、登记、确认，专家不是提出的医师": (
+        "UPDATE funding_expertword SET agrees = false"
+    ),
+    "超过限额的费用都有这名患者、这个月的已确认意见，不超过意见的金额": (
+        "UPDATE funding_consultationmonth SET amount = amount - 1"
     ),
     "预拨的申请人与审批人不是同一人": (
         "UPDATE funding_advanceevent e SET recorded_by_id = v.recorded_by_id FROM funding_advance v"
