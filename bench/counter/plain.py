@@ -151,7 +151,8 @@ class Client:
         months = ["2026-11", "2026-12"]
         parts = [fen // 2, fen - fen // 2]
         self.do(
-            writing.MONTH_SHARES, [pickup, person, ["programme"] * 2, months, parts, [None, None]]
+            writing.MONTH_SHARES,
+            [pickup, person, ["programme"] * 2, months, parts, [None, None], [None, None]],
         )
         until = today + timedelta(days=DAYS)
         self.do(
