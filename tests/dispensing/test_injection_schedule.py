@@ -16,7 +16,7 @@ from anxin.rules.decisions import Refused
 from anxin.rules.injections import Step
 from tests import world
 from tests.dispensing import steps
-from tests.dispensing.steps import PALIPERIDONE, PALIPERIDONE_150
+from tests.dispensing.steps import HALOPERIDOL_DEPOT, PALIPERIDONE, PALIPERIDONE_150
 from tests.world import beijing
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +136,38 @@ class TestTheSchedule:
 
         assert (found.step, found.mg, found.standing) == ("补打第一针", 100, "已过时间")
         assert str(found.advice).startswith("距第一针已满 4 周")
+
+
+class TestTheNextDayAgreed:
+    @pytest.fixture
+    def depot(self) -> steps.Patient:
+        """Return somebody at a point with haloperidol decanoate and tablets."""
+        steps.stocked()
+        steps.stocked(product=HALOPERIDOL_DEPOT, units=10, price=100)
+        return steps.enrolled()
+
+    @pytest.mark.parametrize(("next_in", "refused"), [(28, False), (35, False), (36, True)])
+    def test_lies_in_the_window_where_nothing_is_taken_home(self, depot, next_in, refused):
+        made = steps.reviewed(depot, steps.needle(HALOPERIDOL_DEPOT), at=FIRST)
+        assert _grounds(made, next_in) == ["next-injection-in-time"] * refused
+
+    @pytest.mark.parametrize(("next_in", "refused"), [(27, False), (28, True)])
+    def test_lies_before_the_tablets_end_where_some_are(self, depot, next_in, refused):
+        lines = (steps.needle(HALOPERIDOL_DEPOT), steps.asked())
+        made = steps.reviewed(depot, *lines, at=FIRST)
+        assert _grounds(made, next_in) == ["next-pickup-in-time"] * refused
+
+    def test_on_the_clinic_day_of_the_injection_itself(self, depot):
+        made = steps.reviewed(depot, steps.needle(HALOPERIDOL_DEPOT), at=FIRST)
+        steps.clinic_day(day=at_day(29).date(), at=FIRST)
+        steps.prepared(made, at=FIRST, next_in=28)
+
+
+def _grounds(prescription_id: UUID, next_in: int) -> list[str]:
+    """Return why a pick-up is not prepared for a next day; nothing where it is."""
+    try:
+        with transaction.atomic():
+            steps.prepared(prescription_id, at=FIRST, next_in=next_in)
+    except Refused as refusal:
+        return [ground.code for ground in refusal.unmet]
+    return []

@@ -34,6 +34,12 @@ NEXT_DAY_IN_TIME = condition(
     met="下次领药日在药用完之前",
     unmet="下次领药日应在明天到 {last_day}（药用完的最后一天）之间",
 )
+NEXT_INJECTION_IN_TIME = condition(
+    "next-injection-in-time",
+    "5.3.2.c",
+    met="下次门诊日在下一针的日子之内",
+    unmet="下次领药日应在明天到 {last_day}（下一针最晚的一天）之间",
+)
 NEXT_DAY_IS_CLINIC_DAY = condition(
     "next-pickup-is-a-clinic-day",
     "5.3.2.c",

@@ -13,6 +13,7 @@ from anxin.clinics.models import Injection, PrescriptionLine
 from anxin.clinics.queries import Course, course_of, given_to
 from anxin.database.statements import run
 from anxin.dispensing import grounds
+from anxin.dispensing.facts import Case, Line
 from anxin.dispensing.models import PickupLine
 from anxin.dispensing.prepared import Prepared
 from anxin.policy import Policy, load
@@ -101,6 +102,26 @@ def would_inject(
         person_id=person_id,
         on=on,
     )
+
+
+@cites("5.3.2.c", "working-rules:injections")
+def last_injection_day(
+    case: Case, lines: Sequence[Line], *, policy: Policy, on: date
+) -> date | None:
+    """Return the last day for the next injection where nothing is taken home; None where some is.
+
+    Who is only injected comes back when the next one is due, not before its days are paid up.
+    """
+    items = [policy.catalogue.find(line.drug, line.form) for line in lines]
+    if any(item is None or item.take_home for item in items):
+        return None
+    injected = would_inject(
+        case.prescription_id,
+        lines=[line.line_id for line in lines],
+        person_id=case.person_id,
+        on=on,
+    )
+    return min((one.following.closes_on for one in injected if one.following), default=None)
 
 
 def _all(

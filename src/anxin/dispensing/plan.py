@@ -175,10 +175,17 @@ def _uses(lots: Sequence[LineGiven]) -> list[LotUse]:
 
 @cites("5.3.2.c")
 def about_next_day(
-    day: date, *, last_day: date, clinic_days: Sequence[date], owed: bool, on: date
+    day: date,
+    *,
+    last_day: date,
+    clinic_days: Sequence[date],
+    owed: bool,
+    only_injected: bool = False,
+    on: date,
 ) -> tuple[Condition, ...]:
     """Examine the agreed next pick-up: while medicine lasts, on a clinic day where one is published."""
-    in_time = NEXT_PART_IN_TIME if owed else grounds.NEXT_DAY_IN_TIME
+    in_time = grounds.NEXT_INJECTION_IN_TIME if only_injected else grounds.NEXT_DAY_IN_TIME
+    in_time = NEXT_PART_IN_TIME if owed else in_time
     return (
         in_time.met_if(on < day <= last_day, last_day=last_day),
         grounds.NEXT_DAY_IS_CLINIC_DAY.met_if(

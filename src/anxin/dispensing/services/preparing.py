@@ -79,6 +79,7 @@ def _next_day(proposal: Proposal, day: date, today: date) -> tuple[Condition, ..
         last_day=proposal.last_return,
         clinic_days=proposal.clinic_days,
         owed=bool(proposal.owed),
+        only_injected=proposal.only_injected,
         on=today,
     )
 

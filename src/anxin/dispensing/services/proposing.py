@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from anxin.database.statements import run
 from anxin.dispensing import grounds
 from anxin.dispensing.facts import Case, Line, read_case, read_lines, read_purse
+from anxin.dispensing.injecting import last_injection_day
 from anxin.dispensing.owing import owed_until
 from anxin.dispensing.plan import (
     LineGiven,
@@ -50,6 +51,8 @@ class Proposal:
     clinic_days: tuple[date, ...]
     owed: tuple[Line, ...] = ()
     """What is owed after a part was handed over (working-rules:owed)."""
+    only_injected: bool = False
+    """Nothing is taken home: the window of the next injection tells when to come back."""
 
     @property
     def is_of_owed(self) -> bool:
@@ -80,6 +83,9 @@ def propose(
     covered = picked.lines or lines
     until = max((line.until for line in covered), default=today)
     last_return = _last_return(case, until=until, owed=picked.owed, on=today)
+    closes_on = None if picked.owed else last_injection_day(case, covered, policy=load(), on=today)
+    if closes_on is not None:
+        last_return = max(last_return, closes_on)
     return Proposal(
         case=case,
         given=picked.given,
@@ -93,6 +99,7 @@ def propose(
         ),
         clinic_days=clinic_days(store_id, last_day=last_return, on=today),
         owed=picked.owed,
+        only_injected=closes_on is not None,
     )
 
 
