@@ -26,7 +26,8 @@ SELECT p.id, e.stage, c.stage, c.number, k.organisation_id, w.insurance_kind, w.
     EXISTS (SELECT 1 FROM enrolment_hospitalstay h WHERE h.person_id = p.id
         AND h.since <= %(on)s::date AND (h.until IS NULL OR h.until > %(on)s::date)),
     EXISTS (SELECT 1 FROM clinics_booking b JOIN clinics_clinicday d ON d.id = b.clinic_day_id
-        WHERE b.person_id = p.id AND b.organisation_id = %(point)s::uuid AND d.day = %(on)s::date),
+        WHERE b.person_id = p.id AND b.organisation_id = %(point)s::uuid AND d.day = %(on)s::date
+            AND d.stage = 'published'),
     (SELECT max(u.prepared_on) FROM dispensing_pickup u WHERE u.person_id = p.id
         AND u.stage = 'completed' AND u.prepared_on >= %(on)s::date),
     NOT EXISTS (SELECT 1 FROM clinics_prescription r WHERE r.person_id = p.id
