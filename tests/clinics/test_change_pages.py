@@ -173,6 +173,23 @@ class TestTheList:
         ):
             assert client.get(reverse(name, args=[found])).status_code == 404
 
+    def test_who_keeps_the_file_calls_those_who_go_to_another_point(self, browse: Browse):
+        at = now()
+        person = steps.enrolled(clinic="rehab", clinic_reason="离家近")
+        day = steps.clinic_day(point="rehab", day=localdate(at) + timedelta(days=7), at=at)
+        steps.booked(day, person, by="psychiatrist", at=at)
+        steps.called_off(day, new_day=localdate(at) + timedelta(days=9), at=at)
+
+        actor = world.become("officer")
+        [url] = [one.url for one in tasks_for(actor, on=localdate(at)) if "/calls/" in one.url]
+        answer = browse("officer").get(url)
+
+        assert answer.status_code == 200
+        assert [one.person_id for one, _contact in answer.context["rows"]] == [person]
+        assert reverse("clinics:day", args=[day]) not in words(answer)
+        paper = browse("officer").get(reverse("documents:calls", args=[day]))
+        assert paper["Content-Type"] == "application/pdf"
+
 
 class TestOnPaper:
     def printed(self, browse: Browse, scene: Scene, by: str = "officer") -> tuple[bytes, str]:

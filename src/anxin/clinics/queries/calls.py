@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from anxin.clinics.models import Call, CallOutcome, ClinicDay
 from anxin.clinics.queries.changes import last_covered, runs_out_before
 from anxin.clinics.queries.days import GIVEN_UP, held_days
 from anxin.clinics.queries.reasons import reasons_of
+from anxin.clinics.reach import within
 from anxin.rules.clinic_day_stages import ClinicDayStage
 
 
@@ -48,6 +49,16 @@ def calls_of(clinic_day: ClinicDay) -> list[ToCall]:
     """Return whom to call about a day that was moved or cancelled; who still waits comes first."""
     found = _shown(_calls().filter(event__clinic_day=clinic_day))
     return sorted(found, key=lambda one: (one.is_done, one.last_covered or date.min))
+
+
+def day_to_call_about(clinic_day_id: UUID, *, action: str) -> ClinicDay | None:
+    """Return a day whose point an action reaches, or whose people in reach are to be called.
+
+    A township keeps files of people who go to another point: they are called by it all the same.
+    """
+    mine = Call.objects.filter(event__clinic_day=clinic_day_id)
+    found = ClinicDay.objects.select_related("organisation", "doctor").filter(id=clinic_day_id)
+    return found.filter(Q(organisation_id__in=within(action)) | Exists(mine)).first()
 
 
 def find_call(call_id: UUID) -> ToCall | None:

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from anxin.clinics import services
 from anxin.clinics.forms.changing import CallForm, ChangeForm
 from anxin.clinics.models import ClinicDay
-from anxin.clinics.queries.calls import ToCall, calls_of, find_call, other_days
+from anxin.clinics.queries.calls import ToCall, calls_of, day_to_call_about, find_call, other_days
 from anxin.clinics.queries.changes import affected_by, change_of, next_in_place_of
+from anxin.clinics.reach import reaches
 from anxin.clinics.views.attending import find_named
 from anxin.clinics.views.days import find_day
 from anxin.pages.asking import Check, back_to, check_page, to_change, to_check
@@ -90,14 +91,15 @@ def _checked(request: HttpRequest, form: ChangeForm, day: ClinicDay) -> HttpResp
 @require_safe
 def calls(request: HttpRequest, day_id: UUID) -> HttpResponse:
     """List whom to call about a changed day, telephones covered, who still waits first (5.2.1)."""
-    day = find_day(day_id, action="call.read")
-    event = change_of(day)
-    if event is None:
+    day = day_to_call_about(day_id, action="call.read")
+    event = change_of(day) if day else None
+    if day is None or event is None:
         raise Http404
     rows = calls_of(day)
     reached = contacts([one.person_id for one in rows], look=look(request, "电话通知名单"))
     context = {
         "day": day,
+        "is_own_point": reaches("clinic.read", day.organisation_id),
         "event": event,
         "rows": [(one, reached[one.person_id].masked) for one in rows if one.person_id in reached],
         "open": sum(not one.is_done for one in rows),

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
-from anxin.clinics.queries import day_in_reach
+from anxin.clinics.queries.calls import day_to_call_about
 from anxin.dispensing.queries import find_pickup
 from anxin.documents import queries, typesetting
 from anxin.documents.filling import agreement as agreements
@@ -118,7 +118,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calls(request: HttpRequest, day_id: UUID) -> HttpResponse:
     """Print whom to call about a changed day, with every telephone in full (5.2.1)."""
-    found = day_in_reach(day_id, action="call.print")
+    found = day_to_call_about(day_id, action="call.print")
     if found is None:
         raise Http404
     data = call_lists.calls(found, look=printing(request, "打印电话通知名单"))
