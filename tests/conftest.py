@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from anxin.database.install import create_database, drop_database, install
 from anxin.database.server import Server
@@ -23,6 +24,9 @@ from tests.environment import HOME, STATIC
 PROJECT = Path(__file__).parent.parent
 SERVER = Server(HOME, durable=False)
 RUN_DATABASE = f"anxin_test_{os.getpid()}"
+# An example is wrong or right, not slow: what must be fast is measured, and a busy machine is no fault.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -448,7 +448,7 @@ def _experts(side: Side, *, at: datetime) -> None:
                 attendance, months, case=f"{side.name}复发两次", by=side.doctor, at=at
             )
             side.keep(f"consultation.{kind}", asked)
-    consulting.advised(side.objects["consultation.advised"][0], at=at)
+    consulting.advised(side.objects["consultation.advised"][0], by="second_reviewer", at=at)
 
 
 def _words_and_files(side: Side, *, at: datetime) -> None:

@@ -14,6 +14,8 @@ from playwright.sync_api import Browser
 from anxin.policy import load
 from anxin.rules.access import GRANTS, Duty
 from tests.access.addresses import Address, known_addresses
+from tests.access.populated import outside
+from tests.access.sides import GIVEN
 from tests.browser.crawling import Walk, name_of, untranslated, vocabulary, walk
 from tests.browser.crowd import Crowd
 from tests.browser.test_every_page import BY_DUTY
@@ -27,6 +29,7 @@ NOT_BY_A_LINK = {
     "web:first": "shown to whom a password or a second factor is still to be set",
     "web:remove_factor": "shown to who has a second factor",
     "web:codes": "shown to who has a second factor",
+    "clinics:propose": "opened by the plan of a month that was typed",
     "web:passkey": "shown where the site has a name, as in test_signing_in.py",
 }
 TYPED = ("草稿", "休", "班", "名单.xlsx", *(f"欧阳表{one}" for one in "甲乙丙丁"))
@@ -55,9 +58,18 @@ def walked(crowd: Crowd, browser: Browser) -> Iterator[Walked]:
 def data(crowd: Crowd) -> list[str]:
     """Return the texts that are data: of the database, of the made-up people, of the pack."""
     policy = load()
+    newcomer = outside(crowd.side).surname + GIVEN[0]
     people = [one for human in crowd.side.people for one in (human.name, *human.guardian)]
     places = [policy.programme, policy.district]
-    told = {*vocabulary(crowd.site_database), *people, *places, *TYPED, "简体中文", "中文"}
+    told = {
+        *vocabulary(crowd.site_database),
+        *people,
+        newcomer,
+        *places,
+        *TYPED,
+        "简体中文",
+        "中文",
+    }
     return sorted(told, key=len, reverse=True)
 
 

@@ -22,7 +22,7 @@ def test_every_stage_can_be_reached_from_the_first(table):
 
 
 # Where a thing rests though a later event may still follow: an end that is undone, a file fetched again.
-RESTS = {"enrolment": {"ended"}, "export": {"downloaded"}}
+RESTS = {"enrolment": {"ended"}, "export": {"downloaded"}, "pack": {"downloaded"}}
 
 
 @pytest.mark.parametrize("name", TABLES)

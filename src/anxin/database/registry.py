@@ -936,7 +936,7 @@ GUARDS: tuple[Guard, ...] = (
     ),
     _event(
         "packs_packevent",
-        "export",
+        "pack",
         "packs_pack",
         "pack_id",
         "pack.read",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 
 from anxin.rules.clauses import record_citation
@@ -44,5 +45,8 @@ EXPORT: Transitions[ExportStage, ExportMove] = Transitions(
         (_S.DOWNLOADED, _M.DOWNLOAD): _S.DOWNLOADED,
     },
 )
+
+PACK: Transitions[ExportStage, ExportMove] = replace(EXPORT, noun="断网登记表")
+"""A clinic day's sheet is asked for, answered and taken as every export is."""
 
 record_citation("7.2.d", "table EXPORT")

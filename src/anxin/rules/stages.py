@@ -15,7 +15,7 @@ from anxin.rules.clinic_day_stages import CLINIC_DAY
 from anxin.rules.consultation_stages import CONSULTATION
 from anxin.rules.end_report_stages import END_REPORT
 from anxin.rules.enrolment_stages import ENROLMENT
-from anxin.rules.export_stages import EXPORT
+from anxin.rules.export_stages import EXPORT, PACK
 from anxin.rules.loss_charge_stages import LOSS_CHARGE
 from anxin.rules.move_stages import MOVE
 from anxin.rules.offer_stages import OFFER
@@ -44,5 +44,6 @@ TABLES: Mapping[str, Transitions[Any, Any]] = {
     "claim_line": CLAIM_LINE,
     "loss_charge": LOSS_CHARGE,
     "export": EXPORT,
+    "pack": PACK,
     "pack_entry": PACK_ENTRY,
 }

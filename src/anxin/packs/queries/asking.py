@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from anxin.documents.queries import open_days
 from anxin.packs.models import Pack, PackEvent
-from anxin.rules.export_stages import EXPORT, ExportMove, ExportStage
+from anxin.rules.export_stages import PACK, ExportMove, ExportStage
 from anxin.rules.exports import open_until
 from anxin.rules.packs import password_of
 from anxin.vault.blind_index import blind
@@ -64,7 +64,7 @@ def shown(pack: Pack, *, at: datetime, on: date) -> PackShown:
     lapsed = expired and stage is ExportStage.APPROVED
     return PackShown(
         pack=pack,
-        stage_label=gettext_noop("已过期") if lapsed else EXPORT.stages[stage],
+        stage_label=gettext_noop("已过期") if lapsed else PACK.stages[stage],
         kind="plain" if lapsed else KINDS[stage],
         expired=expired,
         until=until,
@@ -83,7 +83,7 @@ def happened(pack: Pack) -> list[dict[str, object]]:
     moves: list[dict[str, object]] = [
         {
             "on": one.recorded_at,
-            "title": EXPORT.acts[ExportMove(one.move)],
+            "title": PACK.acts[ExportMove(one.move)],
             "by": one.recorded_by.name,
             "because": one.because,
             "kind": "bad" if one.move == ExportMove.REFUSE else "",

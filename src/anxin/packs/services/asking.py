@@ -18,7 +18,7 @@ from anxin.packs.models import Pack, PackEvent, PackRow
 from anxin.policy import load
 from anxin.rules.access import Actor
 from anxin.rules.decisions import Refused
-from anxin.rules.export_stages import EXPORT, ExportMove, ExportStage
+from anxin.rules.export_stages import PACK, ExportMove, ExportStage
 from anxin.rules.exports import (
     ANOTHER_ANSWERS,
     REFUSAL_IS_EXPLAINED,
@@ -64,7 +64,7 @@ def answer(
         return earlier.result_id
     pack = _locked(pack_id)
     move = ExportMove.APPROVE if approve else ExportMove.REFUSE
-    EXPORT.after(ExportStage(pack.stage), move)
+    PACK.after(ExportStage(pack.stage), move)
     if pack.recorded_by_id == actor.staff_id:
         raise ANOTHER_ANSWERS.refused()
     if not approve and not because.strip():
@@ -84,7 +84,7 @@ def take(*, request_id: UUID, pack_id: UUID, actor: Actor, at: datetime) -> UUID
         request_id=request_id, kind="pack.take", content={"pack": pack_id}, result_id=new, at=at
     )
     pack = _locked(pack_id)
-    EXPORT.after(ExportStage(pack.stage), ExportMove.DOWNLOAD)
+    PACK.after(ExportStage(pack.stage), ExportMove.DOWNLOAD)
     approved = queries.approved_at(pack)
     assert approved is not None
     Refused.unless(

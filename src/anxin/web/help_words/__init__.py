@@ -50,6 +50,7 @@ ACTS_ONLY: frozenset[str] = frozenset(
         "privacy:reveal",
         "dispensing:release",
         "funding:answer",
+        "funding:withdraw_question",
         "settlement:accept_rest",
         "settlement:finish",
         "settlement:accept",
@@ -89,6 +90,7 @@ DATA: frozenset[str] = frozenset(
         "documents:calls",
         "imports:template",
         "imports:result",
+        "funding:paper",
     }
 )
 
