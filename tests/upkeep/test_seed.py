@@ -93,8 +93,9 @@ def test_a_class_that_annex_3_does_not_allow_is_refused(tmp_path) -> None:
 def test_every_store_and_payer_has_its_account() -> None:
     become("auditor")
     assert Account.objects.filter(kind="store").count() == ClinicPoint.objects.count()
-    for kind in ("cost", "payable"):
-        assert Account.objects.filter(kind=kind).count() == 2 * 6
+    payers = {"cost": 6, "payable": 7, "receivable": 1}
+    for kind, count in payers.items():
+        assert Account.objects.filter(kind=kind).count() == 2 * count, kind
 
 
 def test_places_are_pending_until_the_district_sets_them() -> None:
