@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
+from anxin.clinics import services
 from anxin.clinics.invariants import INVARIANTS
 from anxin.clinics.models import Prescription, Supply
 from anxin.organisations.models import DutyAssignment
@@ -126,6 +127,15 @@ def test_the_invariants_hold_and_count_what_they_looked_at(own_database):
         made = steps.prescribed(steps.arrived(day, person))
         steps.reviewed(made)
         steps.supplied(person)
+        services.record_results(
+            request_id=uuid4(),
+            person_id=person,
+            taken_on=steps.TODAY,
+            laboratory="区精神康复院检验科",
+            values={"white_cells": 5000},
+            actor=world.become("psychiatrist"),
+            at=steps.AT,
+        )
 
     with world.as_("auditor"):
         for invariant in INVARIANTS:
