@@ -77,10 +77,10 @@ class ClinicDay:
     def when_todays_clinic_day_is_published(self) -> None:
         doctor = self.as_person("psychiatrist")
         doctor.go("门诊")
-        doctor.follow("发布坐诊日")
+        doctor.follow("只加一天")
         doctor.choose("服药点", POINT)
         doctor.type("坐诊日", localdate(now()).isoformat())
-        doctor.choose("坐诊医师", "测试psychiatrist")
+        doctor.choose("坐诊医师", "测试junior_psychiatrist")
         doctor.checked("publish")
         doctor.press("发布")
         doctor.sees(NAME)
@@ -108,7 +108,7 @@ class ClinicDay:
         visitor.follow(f"打开当日看板 {localdate(now()):%Y-%m-%d}")
 
     def when_the_psychiatrist_prescribes(self) -> None:
-        doctor = self.as_person("psychiatrist")
+        doctor = self.as_person("junior_psychiatrist")
         self._to_todays_board(doctor)
         doctor.follow("已到")
         doctor.follow("看诊开方")

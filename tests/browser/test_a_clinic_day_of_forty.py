@@ -163,7 +163,7 @@ class TestAClinicDayOfForty:
             self.dispenser.sees(name, "28 片")
             self.dispenser.press("备药")
             self.dispenser.page.get_by_label("已向患者或监护人讲解用法用量").check()
-            self.dispenser.tick("签字方式", "在纸质签名单上签字")
+            self.dispenser.tick("监护人或患者签字", "在纸质签名单签字，扫描件后补")
             self.dispenser.type("签名单号", f"QM-40-{number:02}")
             self.dispenser.type("发药人密码", PASSWORD)
             self.dispenser.press("完成领药")
