@@ -306,3 +306,10 @@ def _prepared_by_hand(pickup: Pickup, line: PickupLine, *, quantity: int, days: 
         amount=new.total,
     )
     return new
+
+
+def test_what_was_handed_over_whole_is_refused_in_words_and_not_a_fault():
+    _patient, prescription_id = steps.ready()
+    steps.completed(steps.prepared(prescription_id))
+    with pytest.raises(Refused, match="prescription-is-signed"):
+        steps.prepared(prescription_id)

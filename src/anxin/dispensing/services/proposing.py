@@ -79,7 +79,10 @@ def propose(
         return None
     lines = read_lines(case, on=today)
     picked = _pick(store_id, lines, part=part, only=only_lots, on=today)
-    plan, cost = (None, Decision.of()) if picked.wanting else _cost(case, picked, on=today)
+    nothing = (
+        bool(picked.wanting) or not picked.lines
+    )  # all is handed over: its stage says so below
+    plan, cost = (None, Decision.of()) if nothing else _cost(case, picked, on=today)
     covered = picked.lines or lines
     until = max((line.until for line in covered), default=today)
     last_return = _last_return(case, until=until, owed=picked.owed, on=today)
