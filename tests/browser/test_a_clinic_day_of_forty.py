@@ -157,9 +157,9 @@ class TestAClinicDayOfForty:
     def when_the_dispenser_serves_the_queue(self):
         for number, (card, name) in enumerate(self.come):
             self.dispenser.open("/counter/")
-            self.dispenser.page.keyboard.type(card)
+            self.dispenser.type("扫描服药卡", card)
             with self.dispenser.page.expect_navigation():
-                self.dispenser.page.keyboard.press("Enter")
+                self.dispenser.page.get_by_label("扫描服药卡").press("Enter")
             self.dispenser.sees(name, "28 片")
             self.dispenser.press("备药")
             self.dispenser.page.get_by_label("已向患者或监护人讲解用法用量").check()
