@@ -299,3 +299,17 @@ def test_a_purpose_is_asked_for(browse) -> None:
     answer = browse("officer").post("/forms/exports/new/", form)
     assert answer.status_code == 422
     assert "请写明用途" in answer.content.decode()
+
+
+def test_a_list_of_requests_asks_the_same_for_one_as_for_many(django_assert_num_queries):
+    unit, _number = enrolled()
+    for _ in range(3):
+        answered(asked(unit), by="second_officer")
+    become("officer")
+    with django_assert_num_queries(3):
+        seen = [
+            queries.shown(one, at=timezone.now(), on=timezone.localdate())
+            for one in queries.exports()
+        ]
+    assert {one.stage_label for one in seen} == {"已批准，待下载"}
+    assert len(seen) == 3

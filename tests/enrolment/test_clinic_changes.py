@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from anxin.clinics import services as clinics
 from anxin.clinics.queries.expected import booked_on
-from anxin.dispensing import services as counter
 from anxin.dispensing.models import Pickup
 from anxin.enrolment import queries, services
 from anxin.enrolment.models import Card, Change, ClinicChoice, Enrolment
@@ -17,7 +16,8 @@ from anxin.people.models import Person
 from anxin.rules.decisions import Refused
 from tests.dispensing import steps
 from tests.dispensing.racing import meet
-from tests.dispensing.steps import AT, PAD, TODAY
+from tests.dispensing.steps import AT, TODAY
+from tests.enrolment.racing import complete
 from tests.world import as_, become, organisation
 
 NEXT_WEEK = TODAY + timedelta(days=7)
@@ -255,18 +255,6 @@ def change_to(patient, code):
         person_id=patient.person_id,
         clinic_id=organisation(code).id,
         because="就近",
-        actor=actor,
-        at=AT,
-    )
-
-
-def complete(pickup_id):
-    return lambda actor: counter.complete(
-        request_id=uuid4(),
-        pickup_id=pickup_id,
-        guardian=PAD,
-        dispenser_confirmed=True,
-        explained=True,
         actor=actor,
         at=AT,
     )

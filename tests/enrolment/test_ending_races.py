@@ -5,38 +5,14 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from anxin.dispensing import services as counter
 from anxin.dispensing.models import Pickup
 from anxin.enrolment import services
 from anxin.enrolment.models import Card, Enrolment
 from tests.dispensing import steps
 from tests.dispensing.racing import meet
-from tests.dispensing.steps import AT, PAD
+from tests.dispensing.steps import AT
+from tests.enrolment.racing import complete, end
 from tests.world import as_
-
-
-def end(patient):
-    return lambda actor: services.end_enrolment(
-        request_id=uuid4(),
-        enrolment_id=patient.enrolment_id,
-        kind="died",
-        because="死亡证明",
-        clause="A5.n3",
-        actor=actor,
-        at=AT,
-    )
-
-
-def complete(pickup_id):
-    return lambda actor: counter.complete(
-        request_id=uuid4(),
-        pickup_id=pickup_id,
-        guardian=PAD,
-        dispenser_confirmed=True,
-        explained=True,
-        actor=actor,
-        at=AT,
-    )
 
 
 def replace(card_id):

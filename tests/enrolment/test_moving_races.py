@@ -5,15 +5,15 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from anxin.dispensing import services as counter
 from anxin.dispensing.models import Pickup
 from anxin.enrolment import services
 from anxin.enrolment.models import Card, Change, Enrolment, Move
 from anxin.people.models import Person
 from tests.dispensing import steps
 from tests.dispensing.racing import meet
-from tests.dispensing.steps import AT, PAD, TODAY
+from tests.dispensing.steps import AT, TODAY
 from tests.enrolment.leaving import ADDRESS, announced
+from tests.enrolment.racing import complete, end
 from tests.world import as_, organisation
 
 
@@ -35,18 +35,6 @@ def withdraw(move_id):
     )
 
 
-def end(patient):
-    return lambda actor: services.end_enrolment(
-        request_id=uuid4(),
-        enrolment_id=patient.enrolment_id,
-        kind="died",
-        because="死亡证明",
-        clause="A5.n3",
-        actor=actor,
-        at=AT,
-    )
-
-
 def report(patient):
     return lambda actor: services.report_end(
         request_id=uuid4(),
@@ -54,18 +42,6 @@ def report(patient):
         cause="refused",
         occurred_on=TODAY,
         evidence="本人书面声明",
-        actor=actor,
-        at=AT,
-    )
-
-
-def complete(pickup_id):
-    return lambda actor: counter.complete(
-        request_id=uuid4(),
-        pickup_id=pickup_id,
-        guardian=PAD,
-        dispenser_confirmed=True,
-        explained=True,
         actor=actor,
         at=AT,
     )

@@ -496,6 +496,10 @@ class TestProgress:
 
 
 class TestQuarter:
+    @pytest.mark.parametrize("month", ["2026-03", date(2026, 3, 28)])
+    def test_a_month_is_said_in_one_way_everywhere(self, month: object) -> None:
+        assert shown("{% month m %}", m=month) == "2026年3月"
+
     @pytest.mark.parametrize("quarter", ["2026Q3", Quarter(2026, 3)])
     def test_it_is_said_in_one_way_everywhere(self, quarter: object) -> None:
         assert shown("{% quarter q %}", q=quarter) == "2026年第3季度"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,7 +15,7 @@ from anxin.clinics.models import PrescriptionSheet
 from anxin.clinics.reach import within
 from anxin.dispensing.models import Pickup
 from anxin.documents.card_rows import Spot, after
-from anxin.documents.models import ExportEvent, ExportRequest, PrintedRow
+from anxin.documents.models import ExportRequest, PrintedRow
 from anxin.enrolment.models import Card
 from anxin.enrolment.queries import register_page
 from anxin.organisations.models import Organisation
@@ -91,7 +92,8 @@ def unit_of(units: Sequence[Organisation], asked: str) -> Organisation | None:
 
 def exports() -> QuerySet[ExportRequest]:
     """Return the requests in reach, newest first."""
-    return ExportRequest.objects.select_related("unit", "recorded_by")
+    rows = ExportRequest.objects.select_related("unit", "recorded_by")
+    return rows.prefetch_related("events__recorded_by")
 
 
 def find_export(export_id: UUID) -> ExportRequest | None:
@@ -99,13 +101,23 @@ def find_export(export_id: UUID) -> ExportRequest | None:
     return exports().filter(id=export_id).first()
 
 
-def approved_at(export: ExportRequest) -> datetime | None:
-    """Return when a request was approved."""
-    return (
-        ExportEvent.objects.filter(export=export, move=ExportMove.APPROVE)
-        .values_list("recorded_at", flat=True)
-        .first()
-    )
+class AskedFor(Protocol):
+    """A file that was asked for: answered by another hand, then fetched by who asked."""
+
+    stage: str
+    reason: str
+    recorded_at: datetime
+    recorded_by: Any
+    events: Any
+
+
+Asked = TypeVar("Asked", bound=AskedFor)
+
+
+def approved_at(asked: AskedFor) -> datetime | None:
+    """Return when a request was approved; of a list the events come with it."""
+    moves = asked.events.all()
+    return next((one.recorded_at for one in moves if one.move == ExportMove.APPROVE), None)
 
 
 def open_days(on: date) -> int:
@@ -119,10 +131,10 @@ def most_people(on: date) -> int:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExportShown:
+class RequestShown(Generic[Asked]):
     """A request as its pages show it; what was approved and not fetched in time has expired."""
 
-    export: ExportRequest
+    asked: Asked
     stage_label: str
     kind: str
     expired: bool
@@ -137,14 +149,14 @@ _KINDS = {
 }
 
 
-def shown(export: ExportRequest, *, at: datetime, on: date) -> ExportShown:
+def shown(asked: Asked, *, at: datetime, on: date) -> RequestShown[Asked]:
     """Return where a request stands at a moment."""
-    stage, approved = ExportStage(export.stage), approved_at(export)
+    stage, approved = ExportStage(asked.stage), approved_at(asked)
     until = open_until(approved, days=open_days(on)) if approved else None
     expired = until is not None and at >= until
     lapsed = expired and stage is ExportStage.APPROVED
-    return ExportShown(
-        export=export,
+    return RequestShown(
+        asked=asked,
         stage_label=gettext_noop("已过期") if lapsed else EXPORT.stages[stage],
         kind="plain" if lapsed else _KINDS[stage],
         expired=expired,
@@ -152,15 +164,14 @@ def shown(export: ExportRequest, *, at: datetime, on: date) -> ExportShown:
     )
 
 
-def happened(export: ExportRequest) -> list[dict[str, object]]:
+def happened(asked: AskedFor) -> list[dict[str, object]]:
     """Return what happened to a request, oldest first, for a timeline."""
-    asked: dict[str, object] = {
-        "on": export.recorded_at,
+    made: dict[str, object] = {
+        "on": asked.recorded_at,
         "title": gettext_noop("申请"),
-        "by": export.recorded_by.name,
-        "because": export.reason,
+        "by": asked.recorded_by.name,
+        "because": asked.reason,
     }
-    events = export.events.select_related("recorded_by").order_by("recorded_at")
     moves: list[dict[str, object]] = [
         {
             "on": one.recorded_at,
@@ -169,6 +180,6 @@ def happened(export: ExportRequest) -> list[dict[str, object]]:
             "because": one.because,
             "kind": "bad" if one.move == ExportMove.REFUSE else "",
         }
-        for one in events
+        for one in asked.events.all()
     ]
-    return [asked, *moves]
+    return [made, *moves]

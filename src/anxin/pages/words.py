@@ -54,6 +54,13 @@ def day_in_words(day: date) -> str:
     return format_day(day, _("Y年n月j日"))
 
 
+def month_words(month: date | str) -> str:
+    """Return the month of a day, or one written ``2026-11``, as 2026年11月."""
+    text = f"{month:%Y-%m}" if isinstance(month, date) else month
+    year, number = map(int, text.split("-"))
+    return _("%(year)s年%(month)s月") % {"year": year, "month": number}
+
+
 def quarter_words(quarter: Quarter | str) -> str:
     """Return a quarter as people say it: ``2026Q3`` is 2026年第3季度."""
     found = quarter if isinstance(quarter, Quarter) else Quarter.parse(quarter)

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from anxin.pages.words import month_words
 from anxin.rules.indicators import Rate
 from anxin.supervision.queries.numbers import HOLDS, Numbers
 from anxin.supervision.queries.specs import HOLD_NAMES
@@ -23,11 +24,6 @@ def behind(numbers: Numbers, section: Section, value: int | None, **chosen: Any)
         return ""
     query = urlencode({name: str(one) for name, one in chosen.items()})
     return reverse("supervision:rows", args=[section]) + (f"?{query}" if query else "")
-
-
-def month_name(month: date) -> str:
-    """Return a month in full, for tables."""
-    return _("%(year)d年%(month)d月") % {"year": month.year, "month": month.month}
 
 
 def month_mark(month: date, *, first: bool) -> str:
@@ -103,7 +99,7 @@ def admitted(numbers: Numbers) -> Chart:
         table=Table(
             heads=(_("月份"), _("新纳入")),
             rows=[
-                (Cell(value=month_name(month), shows="text"), Cell(value=count, url=url))
+                (Cell(value=month_words(month), shows="text"), Cell(value=count, url=url))
                 for (month, count), url in zip(rows, urls, strict=True)
             ],
         ),
@@ -134,7 +130,7 @@ def refills(numbers: Numbers) -> Chart:
         came = {"month": month, "came": "in_time"}
         cells.append(
             (
-                Cell(value=month_name(row.month), shows="text"),
+                Cell(value=month_words(row.month), shows="text"),
                 Cell(value=rate.denominator if rate else None, url=url),
                 Cell(value=in_time, url=behind(numbers, Section.REFILLS, in_time, **came)),
                 Cell(value=row.late, url=behind(numbers, Section.REFILLS, row.late, **late)),

@@ -8,10 +8,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from anxin.organisations.models import Organisation, Town
-from anxin.pages.words import in_words
+from anxin.pages.words import in_words, month_words
 from anxin.pharmacy.models import Product
 from anxin.rules.cost_sharing import Payer
-from anxin.supervision.charts import month_name
 from anxin.supervision.queries.specs import CAME, HOLD_NAMES, STAGES
 
 
@@ -32,7 +31,7 @@ def _label(name: str) -> str:
 _WORDS: Mapping[str, Callable[[str], str]] = {
     "town": lambda text: str(Town.objects.filter(id=text).first() or "—"),
     "stage": lambda text: str(STAGES[text]),
-    "month": lambda text: month_name(date.fromisoformat(text)),
+    "month": lambda text: month_words(date.fromisoformat(text)),
     "came": lambda text: str(CAME[text]),
     "holds": lambda text: str(HOLD_NAMES[text]),
     "payer": lambda text: in_words(Payer(text).label),

@@ -8,10 +8,10 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from anxin.pages.words import in_words
+from anxin.pages.words import in_words, month_words
 from anxin.rules.cost_sharing import Payer
 from anxin.rules.quarters import Quarter
-from anxin.supervision.charts import behind, month_marks, month_name
+from anxin.supervision.charts import behind, month_marks
 from anxin.supervision.queries.numbers import Cost, Numbers
 from anxin.supervision.sections import Section, Sight
 from anxin.supervision.shapes import Cell, Chart, Drawn, Series, Table
@@ -27,7 +27,7 @@ def money(numbers: Numbers, *, by_quarter: bool) -> Chart:
     months = numbers.money
     payers = _payers(months)
     parts = (
-        _quarters(months) if by_quarter else [(month_name(m), m, one) for m, one in months.items()]
+        _quarters(months) if by_quarter else [(month_words(m), m, one) for m, one in months.items()]
     )
     rows = [
         (

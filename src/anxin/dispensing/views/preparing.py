@@ -22,6 +22,7 @@ from anxin.dispensing.owing import owed_until
 from anxin.dispensing.services import Proposal
 from anxin.dispensing.shown import Lacking, boxes_of_plan, shares_of_plan
 from anxin.pages.views import look, page, render, signed_in
+from anxin.pages.words import month_words
 from anxin.people.queries import Named, named
 from anxin.privacy.door import record_reading
 from anxin.rules.access import Actor
@@ -137,11 +138,6 @@ def _part_is_open(proposal: Proposal, *, card_id: UUID | None, actor: Actor, at:
     return part is not None and part.decision.granted
 
 
-def _month(text: str) -> str:
-    year, month = text.split("-")
-    return _("%(year)s年%(month)s月") % {"year": year, "month": int(month)}
-
-
 def _card(request: HttpRequest) -> UUID | None:
     try:
         return UUID(request.GET.get("card", ""))
@@ -178,7 +174,7 @@ def _shown(proposal: Proposal) -> dict[str, object]:
         "shares": shares_of_plan(proposal),
         "total": plan.split.total if plan else None,
         "cap_pending": plan is not None and plan.split.cap_pending,
-        "months": {_month(month): fen for month, fen in plan.split.programme_by_month.items()}
+        "months": {month_words(month): fen for month, fen in plan.split.programme_by_month.items()}
         if plan
         else {},
         "last_day": proposal.until - timedelta(days=1),

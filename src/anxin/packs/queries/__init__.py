@@ -1,14 +1,7 @@
 """Reads of clinic days without a line, within the reach of who acts."""
 
-from anxin.packs.queries.asking import (
-    PackShown,
-    approved_at,
-    find_pack,
-    happened,
-    packs,
-    password_for,
-    shown,
-)
+from anxin.documents.queries import approved_at, happened, shown
+from anxin.packs.queries.asking import find_pack, packs, password_for
 from anxin.packs.queries.entries import (
     EntryShown,
     NotTaken,
@@ -28,7 +21,6 @@ from anxin.packs.queries.entries import (
 __all__ = [
     "EntryShown",
     "NotTaken",
-    "PackShown",
     "approved_at",
     "bill_owed",
     "entries_of",

@@ -17,7 +17,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from anxin.pages.words import day_in_words, in_words, quarter_words
+from anxin.pages.words import day_in_words, in_words, month_words, quarter_words
 from anxin.rules.access import Actor
 from anxin.rules.quarters import Quarter
 from anxin.web import form_shape
@@ -97,6 +97,12 @@ def day(value: date | datetime | None, *, weekday: bool = False) -> dict[str, An
         return {"day": None}
     name = _(WEEKDAYS[shown.weekday()]) if weekday else ""
     return {"day": shown, "words": day_in_words(shown), "weekday": name}
+
+
+@register.simple_tag
+def month(value: date | str) -> str:
+    """Show a month as 2026年11月, the only way there is."""
+    return month_words(value)
 
 
 @register.simple_tag
