@@ -53,7 +53,7 @@ def plain_static_files() -> Iterator[None]:
 def _mark() -> str:
     source = PROJECT / "src" / "anxin"
     files = sorted([*source.glob("**/*.sql"), *source.glob("*/migrations/*.py")])
-    files += [source / "rules" / "access.py", source / "database" / "registry.py"]
+    files += [source / "rules" / "access.py", *sorted((source / "database/registry").glob("*.py"))]
     files += [source / "database" / "row_security.py"]
     files += sorted((PROJECT / "policy").glob("**/*.csv"))
     files += [*sorted((source / "rules").glob("*stages*.py")), source / "database" / "prepare.py"]

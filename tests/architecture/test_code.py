@@ -22,8 +22,6 @@ FORBIDDEN = {
     "core",
 }
 LONGEST = 400
-# Tables of rights read better whole than in pieces.
-LONG_BY_NATURE = {"src/anxin/database/registry.py"}
 CONTEXTS = sorted(path.parent for path in SOURCE.glob("*/__init__.py"))
 
 
@@ -34,9 +32,7 @@ def test_no_file_has_a_name_that_says_nothing() -> None:
 
 def test_no_source_file_outgrows_its_welcome() -> None:
     sizes = {named(p): len(p.read_text(encoding="utf-8").splitlines()) for p in python_files()}
-    assert {
-        name: n for name, n in sizes.items() if n > LONGEST and name not in LONG_BY_NATURE
-    } == {}
+    assert {name: n for name, n in sizes.items() if n > LONGEST} == {}
 
 
 @pytest.mark.parametrize("context", CONTEXTS, ids=lambda path: path.name)
