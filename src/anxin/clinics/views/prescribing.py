@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,16 +20,18 @@ from anxin.clinics.forms import (
     right_lines,
     typed_lines,
 )
-from anxin.clinics.models import PrescriptionLine
+from anxin.clinics.models import Attendance, PrescriptionLine
 from anxin.clinics.queries.equal_products import cheaper_equals
 from anxin.clinics.queries.prescriptions import stage_label
 from anxin.clinics.queries.wellbeing import wellbeing_of
+from anxin.clinics.services import Prescribed
 from anxin.clinics.views.attending import find_named
 from anxin.pages.asking import adds_line, to_reckon, typed
 from anxin.pages.forms import LineSet, one_line_more
 from anxin.pages.views import look, page, render, signed_in
 from anxin.people.queries import DIAGNOSES, clinical_of
 from anxin.policy import load
+from anxin.rules.access import Actor
 
 
 @page("prescription.write")
@@ -46,28 +48,56 @@ def visit(request: HttpRequest, attendance_id: UUID) -> HttpResponse:
         form = PrescribeForm(initial=typed(form), terms=load().supply_terms(localdate(at)))
         lines = one_line_more(lines) if adds_line(request) else lines
     elif form.is_valid() and lines.is_valid():
-        made = form.attempt(
-            lambda: services.prescribe(
-                attendance_id=attendance.id,
-                days=usual,
-                lines=prescribed(lines),
-                actor=signed_in(request),
-                at=at,
-                **form.cleaned_data,
-            )
-        )
-        if made:
+        actor = signed_in(request)
+        if form.attempt(lambda: _sign(attendance.id, form, lines, days=usual, actor=actor, at=at)):
             messages.success(request, _("处方已签名，等待审方"))
             return redirect("clinics:day", attendance.clinic_day_id)
-    context = {"form": form, "lines": lines, "attendance": attendance, "person": person}
-    context |= _history(request, attendance.person_id)
-    context["cheaper"] = cheaper_equals(
-        sent, organisation_id=attendance.organisation_id, usual=usual, on=localdate(at)
-    )
-    planned = services.typed_plan(attendance, typed_lines(lines), days=usual, on=localdate(at))
-    context["panels"] = plans.panels(planned, look=look(request, "看诊开方"))
+    context = {
+        "form": form,
+        "lines": lines,
+        "attendance": attendance,
+        "person": person,
+        **_history(request, attendance.person_id),
+        **_reckoned(request, attendance, lines, sent=sent, days=usual),
+    }
     refused = form.is_bound or (lines.is_bound and not lines.is_valid())
     return render(request, "clinics/visit.html", context, status=422 if refused else 200)
+
+
+def _sign(
+    attendance_id: UUID,
+    form: PrescribeForm,
+    lines: LineSet,
+    *,
+    days: int,
+    actor: Actor,
+    at: datetime,
+) -> UUID:
+    return services.prescribe(
+        attendance_id=attendance_id,
+        days=days,
+        lines=prescribed(lines),
+        actor=actor,
+        at=at,
+        **form.cleaned_data,
+    )
+
+
+def _reckoned(
+    request: HttpRequest,
+    attendance: Attendance,
+    lines: LineSet,
+    *,
+    sent: dict[int, Prescribed],
+    days: int,
+) -> dict[str, object]:
+    """Return what the lines as typed would cost, and which equal products cost less."""
+    today, point = localdate(now()), attendance.organisation_id
+    planned = services.typed_plan(attendance, typed_lines(lines), days=days, on=today)
+    return {
+        "cheaper": cheaper_equals(sent, organisation_id=point, usual=days, on=today),
+        "panels": plans.panels(planned, look=look(request, "看诊开方")),
+    }
 
 
 def _forms(
