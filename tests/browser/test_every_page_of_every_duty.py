@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from anxin.policy import load
 from anxin.rules.access import GRANTS, Duty
 from tests.access.addresses import Address, known_addresses
-from tests.access.populated import outside
+from tests.access.admitted import outside
 from tests.access.sides import GIVEN
 from tests.browser.crawling import Walk, name_of, untranslated, vocabulary, walk
 from tests.browser.crowd import Crowd
